@@ -1,0 +1,328 @@
+package dev.sluice.loop;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/**
+ * The reactor: waits on one {@link Selector} and runs, one after another and on one thread, whatever is to be done.
+ *
+ * <p>{@link #runOnce} is one turn. {@link #run} turns until the loop is closed; a test turns it by hand with a clock of its own.
+ * {@link #execute} and {@link #submit} may be called by any thread; everything else belongs to the loop's thread and asserts it.
+ */
+public final class EventLoop implements Executor, AutoCloseable {
+
+    private final String name;
+    private final Ticker ticker;
+    private final BiConsumer<String, Exception> uncaught;
+    private final Selector selector;
+    private final Mailbox mailbox = new Mailbox();
+    private final TimerQueue timers = new TimerQueue();
+    private final LoopStats stats = new LoopStats();
+    private final List<Registration> changed = new ArrayList<>();
+    private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
+    private ArrayDeque<Runnable> nextTurn = new ArrayDeque<>();
+    private ArrayDeque<Runnable> thisTurn = new ArrayDeque<>();
+    private volatile Thread owner;
+    private volatile boolean closing;
+    private long now;
+    private long turnStart;
+    private boolean awake;
+
+    private EventLoop(String name, Ticker ticker, BiConsumer<String, Exception> uncaught) throws IOException {
+        this.name = name;
+        this.ticker = ticker;
+        this.uncaught = uncaught;
+        this.selector = Selector.open();
+        this.now = ticker.nanos();
+    }
+
+    /**
+     * Opens a loop.
+     *
+     * @param name names its thread and its statistics
+     * @param ticker the clock
+     * @param uncaught told of an exception that escapes a task or a timer (an endpoint's own go to {@link ReadyHandler#failed}), with
+     *     the task's name
+     */
+    public static EventLoop open(String name, Ticker ticker, BiConsumer<String, Exception> uncaught)
+            throws IOException {
+        return new EventLoop(name, ticker, uncaught);
+    }
+
+    // ---- one turn
+    // ------------------------------------------------------------------------------------------------------------
+
+    /**
+     * One turn: wait for ready channels, at most {@code maxWaitNanos}, and serve them; then the mailbox as it stands, the timers that
+     * are due, and what asked for another turn; last, tell the selector what changed.
+     *
+     * @throws IOException when the selector itself fails
+     */
+    public void runOnce(long maxWaitNanos) throws IOException {
+        claimThread();
+        select(Math.min(maxWaitNanos, idleNanos()));
+        wakeUp();
+        for (ArrayDeque<Runnable> posted = mailbox.take(); !posted.isEmpty(); ) {
+            runTask("mailbox", posted.poll());
+        }
+        now = ticker.nanos();
+        for (Timer due = timers.pollDue(now); due != null; due = timers.pollDue(now)) {
+            runTask(due.name(), due::fire);
+        }
+        ArrayDeque<Runnable> again = nextTurn;
+        nextTurn = thisTurn;
+        thisTurn = again;
+        while (!again.isEmpty()) {
+            runTask("next turn", again.poll());
+        }
+        for (int i = 0; i < changed.size(); i++) {
+            changed.get(i).apply();
+        }
+        changed.clear();
+        stats.turn(ticker.nanos() - turnStart);
+        awake = false;
+    }
+
+    /** Turns until {@link #close} is called, and then closes every channel that is left. */
+    public void run() {
+        claimThread();
+        try {
+            while (!closing) {
+                runOnce(Long.MAX_VALUE);
+            }
+        } catch (IOException e) {
+            uncaught.accept(name, e);
+        } finally {
+            closeAll();
+        }
+    }
+
+    /** How long the loop may sleep: not at all while something waits, else until the next timer. */
+    private long idleNanos() {
+        if (closing || !nextTurn.isEmpty() || !mailbox.isEmpty()) {
+            return 0;
+        }
+        return timers.nanosToNext(ticker.nanos());
+    }
+
+    private void select(long waitNanos) throws IOException {
+        if (waitNanos <= 0) {
+            selector.selectNow(this::dispatch);
+        } else if (waitNanos == Long.MAX_VALUE) {
+            selector.select(this::dispatch);
+        } else {
+            // Rounded up: a timer that fires a fraction of a millisecond early would only turn the loop once more for
+            // nothing.
+            selector.select(this::dispatch, TimeUnit.NANOSECONDS.toMillis(waitNanos - 1) + 1);
+        }
+        // An interrupted thread never sleeps in select again; the loop ends by close(), not by interrupts.
+        Thread.interrupted();
+    }
+
+    private void dispatch(SelectionKey key) {
+        wakeUp();
+        Registration registration = (Registration) key.attachment();
+        long start = ticker.nanos();
+        registration.dispatch();
+        finishHandler(registration.name(), start);
+    }
+
+    /** Notes, once a turn, when the loop came back from its sleep. */
+    private void wakeUp() {
+        if (!awake) {
+            awake = true;
+            now = ticker.nanos();
+            turnStart = now;
+        }
+    }
+
+    private void runTask(String task, Runnable work) {
+        long start = ticker.nanos();
+        guard(task, work);
+        finishHandler(task, start);
+    }
+
+    /** Runs what the handler left for its end: replies are flushed and sessions closed here, never inside their own call stack. */
+    private void finishHandler(String handler, long start) {
+        for (Runnable work = deferred.poll(); work != null; work = deferred.poll()) {
+            guard(handler, work);
+        }
+        stats.handler(handler, ticker.nanos() - start);
+    }
+
+    private void guard(String task, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            uncaught.accept(task, e);
+        }
+    }
+
+    // ---- what handlers ask of the loop
+    // -----------------------------------------------------------------------------------------
+
+    /**
+     * Puts a channel on the loop.
+     *
+     * @param ops what to be told of at first; see {@link Registration#want}
+     * @throws IOException when the channel cannot be made non-blocking or is closed
+     */
+    public Registration register(SelectableChannel channel, int ops, ReadyHandler handler) throws IOException {
+        assertOnLoop();
+        if (channel.isBlocking()) {
+            channel.configureBlocking(false);
+        }
+        return new Registration(this, channel, selector, ops, handler);
+    }
+
+    /** A timer, not yet armed, that runs {@code action} on the loop. */
+    public Timer timer(String task, Runnable action) {
+        return new Timer(this, timers, task, action);
+    }
+
+    /** Runs {@code work} as soon as the handler that runs now has returned, before any other handler. */
+    public void defer(Runnable work) {
+        assertOnLoop();
+        deferred.add(work);
+    }
+
+    /** Runs {@code work} in the next turn, which then does not sleep: for an endpoint that has more to do but lets others go first. */
+    public void nextTurn(Runnable work) {
+        assertOnLoop();
+        nextTurn.add(work);
+    }
+
+    /** The time of this turn in nanoseconds; see {@link Ticker#nanos}. */
+    public long now() {
+        return now;
+    }
+
+    /** The clock itself, for measuring how long a single call takes. */
+    public Ticker ticker() {
+        return ticker;
+    }
+
+    /** The loop's counters; read them on the loop's thread. */
+    public LoopStats stats() {
+        return stats;
+    }
+
+    /** Channels on this loop, without those that were closed before this turn. */
+    public int registrations() {
+        assertOnLoop();
+        int valid = 0;
+        for (SelectionKey key : selector.keys()) {
+            valid += key.isValid() ? 1 : 0;
+        }
+        return valid;
+    }
+
+    /** The loop's name. */
+    public String name() {
+        return name;
+    }
+
+    // ---- from any thread
+    // -------------------------------------------------------------------------------------------------------
+
+    /**
+     * Runs {@code task} on the loop, in a later turn. Any thread.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException when the loop has ended
+     */
+    @Override
+    public void execute(Runnable task) {
+        if (mailbox.post(task) && !isOnLoop()) {
+            selector.wakeup();
+        }
+    }
+
+    /** Runs {@code call} on the loop and completes the future with its result. Any thread. */
+    public <T> CompletableFuture<T> submit(Callable<T> call) {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        execute(() -> {
+            try {
+                future.complete(call.call());
+            } catch (Exception e) {
+                future.completeExceptionally(e);
+            }
+        });
+        return future;
+    }
+
+    /**
+     * Ends the loop: {@link #run} returns after its current turn and closes all channels. A loop that is turned by hand is closed here
+     * and now. Any thread; safe to call again.
+     */
+    @Override
+    public void close() {
+        closing = true;
+        if (owner == null || (isOnLoop() && !awake)) {
+            closeAll();
+        } else {
+            selector.wakeup();
+        }
+    }
+
+    // ---- inside
+    // ----------------------------------------------------------------------------------------------------------------
+
+    void changed(Registration registration) {
+        changed.add(registration);
+    }
+
+    /** Closes {@code closeable} now; a failure to close is reported and harms nobody. */
+    public void close(Closeable closeable) {
+        try {
+            closeable.close();
+        } catch (IOException e) {
+            uncaught.accept("close", e);
+        }
+    }
+
+    /** Fails unless the calling thread is the loop's, or the loop has not turned yet. */
+    public void assertOnLoop() {
+        if (!isOnLoop()) {
+            throw new IllegalStateException(
+                    "called on " + Thread.currentThread().getName() + ", but this belongs to the event loop " + name);
+        }
+    }
+
+    private boolean isOnLoop() {
+        Thread thread = owner;
+        return thread == null || thread == Thread.currentThread();
+    }
+
+    private void claimThread() {
+        if (owner == null) {
+            owner = Thread.currentThread();
+        }
+        assertOnLoop();
+    }
+
+    private void closeAll() {
+        if (!selector.isOpen()) {
+            return;
+        }
+        mailbox.close();
+        for (SelectionKey key : selector.keys()) {
+            close(key.channel());
+        }
+        close(selector);
+        // Results that arrived meanwhile may hold open files; their owners are closed and let go of them.
+        for (ArrayDeque<Runnable> posted = mailbox.take(); !posted.isEmpty(); ) {
+            runTask("mailbox", posted.poll());
+        }
+    }
+}

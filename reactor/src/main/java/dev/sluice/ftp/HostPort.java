@@ -21,7 +21,7 @@ public final class HostPort {
     public static final class UnknownProtocolException extends IllegalArgumentException {
         private static final long serialVersionUID = 1;
 
-        UnknownProtocolException(int protocol) {
+        UnknownProtocolException(long protocol) {
             super("Network protocol " + protocol + " not supported, use (1,2)");
         }
     }
@@ -60,16 +60,14 @@ public final class HostPort {
      */
     public static InetSocketAddress parseEprt(String argument) {
         List<String> fields = fields(argument);
-        int protocol =
-                fields.isEmpty() ? -1 : number(fields.get(0), 0, fields.get(0).length(), 5);
+        long protocol = fields.isEmpty() ? -1 : Digits.parse(fields.get(0));
         if (protocol < 0) {
             throw new IllegalArgumentException("Address must be |protocol|address|port|, not '" + argument + "'");
         }
-        InetAddress host = switch (protocol) {
-            case 1 -> ipv4(fields.get(1));
-            case 2 -> ipv6(fields.get(1));
-            default -> throw new UnknownProtocolException(protocol);
-        };
+        if (protocol != 1 && protocol != 2) {
+            throw new UnknownProtocolException(protocol);
+        }
+        InetAddress host = protocol == 1 ? ipv4(fields.get(1)) : ipv6(fields.get(1));
         return new InetSocketAddress(host, port(fields.get(2)));
     }
 
@@ -93,7 +91,7 @@ public final class HostPort {
         int end;
         for (int start = nextDigit(text, 0); start < text.length(); start = nextDigit(text, end)) {
             end = start;
-            while (end < text.length() && (isDigit(text.charAt(end)) || text.charAt(end) == ',')) {
+            while (end < text.length() && (Digits.isDigit(text.charAt(end)) || text.charAt(end) == ',')) {
                 end++;
             }
             int[] numbers = octets(text.substring(start, end), ',', 6);
@@ -111,14 +109,18 @@ public final class HostPort {
 
     /** Finds the port in the text of a 229 reply: {@code (|||6446|)} with any delimiter (RFC 2428 §3). */
     public static int parseExtendedPassive(String text) {
-        for (int open = text.indexOf('('); open >= 0; open = text.indexOf('(', open + 1)) {
-            int close = text.indexOf(')', open);
-            if (close < 0) {
-                break;
-            }
-            List<String> fields = fields(text.substring(open + 1, close));
-            if (!fields.isEmpty() && fields.get(0).isEmpty() && fields.get(1).isEmpty()) {
-                return port(fields.get(2));
+        int open = -1;
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == '(') {
+                open = i;
+            } else if (text.charAt(i) == ')' && open >= 0) {
+                List<String> fields = fields(text.substring(open + 1, i));
+                if (!fields.isEmpty()
+                        && fields.get(0).isEmpty()
+                        && fields.get(1).isEmpty()) {
+                    return port(fields.get(2));
+                }
+                open = -1;
             }
         }
         throw new IllegalArgumentException("No port (|||port|) in reply '" + text + "'");
@@ -145,8 +147,11 @@ public final class HostPort {
     }
 
     private static InetSocketAddress socketAddress(int[] numbers) {
-        byte[] host = {(byte) numbers[0], (byte) numbers[1], (byte) numbers[2], (byte) numbers[3]};
-        return new InetSocketAddress(fromBytes(host), usablePort(numbers[4] << 8 | numbers[5]));
+        int port = numbers[4] << 8 | numbers[5];
+        if (port == 0) {
+            throw new IllegalArgumentException("Port must be 1 to 65535, not 0");
+        }
+        return new InetSocketAddress(fromNumbers(numbers), port);
     }
 
     private static InetAddress ipv4(String literal) {
@@ -154,7 +159,7 @@ public final class HostPort {
         if (numbers.length == 0) {
             throw new IllegalArgumentException("Not an IPv4 address: '" + literal + "'");
         }
-        return fromBytes(new byte[] {(byte) numbers[0], (byte) numbers[1], (byte) numbers[2], (byte) numbers[3]});
+        return fromNumbers(numbers);
     }
 
     /** In brackets the JDK takes the text for an address literal and never for a name to look up. */
@@ -173,7 +178,8 @@ public final class HostPort {
         throw new IllegalArgumentException("Not an IPv6 address: '" + literal + "'");
     }
 
-    private static InetAddress fromBytes(byte[] host) {
+    private static InetAddress fromNumbers(int[] numbers) {
+        byte[] host = {(byte) numbers[0], (byte) numbers[1], (byte) numbers[2], (byte) numbers[3]};
         try {
             return InetAddress.getByAddress(host);
         } catch (UnknownHostException e) {
@@ -189,18 +195,11 @@ public final class HostPort {
     }
 
     private static int port(String text) {
-        int port = number(text, 0, text.length(), 5);
-        if (port < 0 || port > 65535) {
+        long port = Digits.parse(text);
+        if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("Port must be 1 to 65535, not '" + text + "'");
         }
-        return usablePort(port);
-    }
-
-    private static int usablePort(int port) {
-        if (port == 0) {
-            throw new IllegalArgumentException("Port must be 1 to 65535, not 0");
-        }
-        return port;
+        return (int) port;
     }
 
     /** Exactly {@code count} numbers from 0 to 255, or an empty array if the text is anything else. */
@@ -209,39 +208,21 @@ public final class HostPort {
         int start = 0;
         for (int i = 0; i < count; i++) {
             int end = i == count - 1 ? text.length() : text.indexOf(separator, start);
-            numbers[i] = number(text, start, end, 3);
-            if (numbers[i] < 0 || numbers[i] > 255) {
+            long number = Digits.parse(text, start, end);
+            if (number < 0 || number > 255) {
                 return new int[0];
             }
+            numbers[i] = (int) number;
             start = end + 1;
         }
         return numbers;
     }
 
-    /** The decimal number from start to end, or -1 if that is not one to {@code maxDigits} ASCII digits. */
-    private static int number(String text, int start, int end, int maxDigits) {
-        if (end <= start || end - start > maxDigits) {
-            return -1;
-        }
-        int number = 0;
-        for (int i = start; i < end; i++) {
-            if (!isDigit(text.charAt(i))) {
-                return -1;
-            }
-            number = number * 10 + text.charAt(i) - '0';
-        }
-        return number;
-    }
-
     private static int nextDigit(String text, int from) {
         int i = from;
-        while (i < text.length() && !isDigit(text.charAt(i))) {
+        while (i < text.length() && !Digits.isDigit(text.charAt(i))) {
             i++;
         }
         return i;
-    }
-
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
     }
 }

@@ -96,10 +96,6 @@ public record Reply(int code, List<String> lines) {
     }
 
     private static boolean startsWithCode(String line) {
-        return line.length() >= 3 && isDigit(line.charAt(0)) && isDigit(line.charAt(1)) && isDigit(line.charAt(2));
-    }
-
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
+        return line.length() >= 3 && Digits.parse(line, 0, 3) >= 0;
     }
 }

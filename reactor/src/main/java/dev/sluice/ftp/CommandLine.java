@@ -1,0 +1,57 @@
+package dev.sluice.ftp;
+
+/**
+ * A command as it was sent: a verb, and what follows the first space (RFC 959 §5.3).
+ *
+ * <p>Exactly one space separates the two. All others belong to the argument, at its end too: file names may begin and
+ * end with spaces (RFC 3659 §2.2).
+ *
+ * @param verb in upper case; empty if the line is empty or begins with a space
+ * @param argument empty if there is none; clients write {@code LIST} and {@code "LIST "} alike
+ */
+public record CommandLine(String verb, String argument) {
+    /** Splits a line, which has no terminator. Every line is a command line; whether the verb exists is not asked. */
+    public static CommandLine parse(String line) {
+        int space = line.indexOf(' ');
+        return space < 0
+                ? new CommandLine(upperCase(line), "")
+                : new CommandLine(upperCase(line.substring(0, space)), line.substring(space + 1));
+    }
+
+    /** Whether there is an argument, that is, at least one character after the space. */
+    public boolean hasArgument() {
+        return !argument.isEmpty();
+    }
+
+    /** For logs: the command with control characters escaped, and without the secret of PASS and ACCT. */
+    @Override
+    public String toString() {
+        if (!hasArgument()) {
+            return LogText.escape(verb);
+        }
+        boolean secret = verb.equals("PASS") || verb.equals("ACCT");
+        return LogText.escape(verb + " " + (secret ? "****" : argument));
+    }
+
+    /** ASCII only: no language has a say in protocol words (a Turkish i would make SITE another verb). */
+    private static String upperCase(String verb) {
+        int i = 0;
+        while (i < verb.length() && !isLowerCase(verb.charAt(i))) {
+            i++;
+        }
+        if (i == verb.length()) {
+            return verb;
+        }
+        char[] letters = verb.toCharArray();
+        for (; i < letters.length; i++) {
+            if (isLowerCase(letters[i])) {
+                letters[i] = (char) (letters[i] - 'a' + 'A');
+            }
+        }
+        return new String(letters);
+    }
+
+    private static boolean isLowerCase(char c) {
+        return c >= 'a' && c <= 'z';
+    }
+}

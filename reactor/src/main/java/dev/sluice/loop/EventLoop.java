@@ -299,6 +299,11 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
+    /** Whether the calling thread is the one that turns this loop; false as long as none does. */
+    public boolean isLoopThread() {
+        return owner == Thread.currentThread();
+    }
+
     private boolean isOnLoop() {
         Thread thread = owner;
         return thread == null || thread == Thread.currentThread();

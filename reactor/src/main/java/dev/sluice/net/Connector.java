@@ -43,15 +43,19 @@ public final class Connector implements ReadyHandler {
     /**
      * Begins to connect to {@code remote}, which must be resolved: the loop never asks a name server.
      *
-     * @param local the address to connect from, port 0 for any
-     * @throws IOException when the attempt cannot even begin (no descriptors, an address that cannot be bound)
+     * @param local the address to connect from; port 0 for any, the wildcard address for the one that routing chooses
+     * @throws IOException when the attempt fails at once (no descriptors, an address that cannot be bound, refused)
      */
     public static Connector connect(
             EventLoop loop, InetSocketAddress local, InetSocketAddress remote, long timeoutNanos, Outcome outcome)
             throws IOException {
         SocketChannel channel = SocketChannel.open();
         try {
-            channel.bind(local);
+            // Unbound where there is no wish: a port that connect() chooses may serve many remote ports, one from
+            // bind() only one.
+            if (!local.getAddress().isAnyLocalAddress() || local.getPort() != 0) {
+                channel.bind(local);
+            }
             Connector connector = new Connector(loop, channel, remote, outcome);
             connector.start(loop, remote, timeoutNanos);
             return connector;
@@ -64,7 +68,10 @@ public final class Connector implements ReadyHandler {
     private void start(EventLoop loop, InetSocketAddress remote, long timeoutNanos) throws IOException {
         transport.handler(this);
         timeout.fireAfter(timeoutNanos);
-        if (channel.connect(remote)) {
+        // On loopback the handshake is over before connect() returns, though it never says so: ask once, and the
+        // selector
+        // need not hear of it.
+        if (channel.connect(remote) || channel.finishConnect()) {
             loop.defer(this::succeed);
         } else {
             transport.want(SelectionKey.OP_CONNECT);

@@ -6,6 +6,7 @@ import dev.sluice.loop.Registration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
@@ -102,6 +103,18 @@ public final class PlainTransport implements Transport, ReadyHandler {
         } else {
             loop.close(channel);
         }
+    }
+
+    @Override
+    public void abort() {
+        try {
+            if (channel.isConnected() && channel.isOpen()) {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            }
+        } catch (IOException e) {
+            // It is no connection any more, so there is nothing to reset.
+        }
+        close();
     }
 
     @Override

@@ -45,6 +45,12 @@ public interface Transport {
     /** Closes the connection, at once. Safe to call again. */
     void close();
 
+    /**
+     * Closes the connection by a reset, so that the peer's reads fail instead of ending: what it has got is not the whole. Safe to
+     * call again.
+     */
+    void abort();
+
     /** Whether {@link #close} was not called yet. */
     boolean isOpen();
 

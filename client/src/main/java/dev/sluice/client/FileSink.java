@@ -1,0 +1,74 @@
+package dev.sluice.client;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Writes a download to a part file beside its target, and in one step puts that in the target's place when all of it is
+ * there. Nobody ever sees half a file under the target's name, and what a broken transfer leaves can be resumed.
+ */
+public final class FileSink implements Sink {
+
+    private final Path target;
+    private final Path part;
+    private final long offset;
+    private FileChannel file; // null until the first byte, so that a refused download leaves no trace
+
+    /**
+     * Prepares to write.
+     *
+     * @param offset where the download resumes; what the part file has beyond it is dropped
+     */
+    public FileSink(Path target, long offset) {
+        this.target = target;
+        this.part = partOf(target);
+        this.offset = offset;
+    }
+
+    /** Where the bytes for {@code target} are kept until all have come: {@code name.part} in the same folder. */
+    public static Path partOf(Path target) {
+        return target.resolveSibling(target.getFileName() + ".part");
+    }
+
+    @Override
+    public void write(ByteBuffer data) throws IOException {
+        try {
+            FileChannel to = open();
+            while (data.hasRemaining()) {
+                to.write(data);
+            }
+        } catch (IOException e) {
+            throw LocalFileException.of(part, e);
+        }
+    }
+
+    private FileChannel open() throws IOException {
+        if (file == null) {
+            file = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            file.truncate(offset).position(offset);
+        }
+        return file;
+    }
+
+    @Override
+    public void complete() throws IOException {
+        try {
+            open().close();
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw LocalFileException.of(target, e);
+        }
+    }
+
+    @Override
+    public void abort() throws IOException {
+        if (file != null) {
+            file.close();
+        }
+    }
+}

@@ -1,0 +1,321 @@
+package dev.sluice.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.client.SessionListener.Phase;
+import dev.sluice.ftp.CommandLine;
+import dev.sluice.ftp.ProtocolException;
+import dev.sluice.ftp.Reply;
+import dev.sluice.ftp.ReplyParser;
+import dev.sluice.loop.EventLoop;
+import dev.sluice.loop.ReadyHandler;
+import dev.sluice.loop.Timer;
+import dev.sluice.net.OutputQueue;
+import dev.sluice.net.Transport;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * The control connection of one client: NEW → CONNECTED → CLOSED, and a queue of {@link Operation}s of which the first
+ * runs. Whatever ends the connection ends all of them.
+ *
+ * <p>One lazy timer watches for progress: replies and data store a timestamp, and only an operation that shows neither for
+ * the stall timeout meets it.
+ *
+ * <p>Thread rule: the loop's thread only, but for {@link #submit} and {@link #abandon}.
+ */
+final class Session implements ReadyHandler {
+
+    private static final int READS_PER_TURN = 4;
+    private static final int REPLIES_PER_OPERATION = 64;
+
+    private final ClientLoop shared;
+    private final EventLoop loop;
+    private final ClientOptions options;
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final ReplyParser replies = new ReplyParser(ReplyParser.Limits.DEFAULT);
+    private final OutputQueue output = new OutputQueue();
+    private final ArrayDeque<Operation<?>> waiting = new ArrayDeque<>();
+    private final Timer stall;
+    private Transport transport; // null until connected
+    private Operation<?> running; // null while at rest
+    private IOException end; // why the session is over, null while it is not
+    private long lastProgress;
+    private int repliesLeft;
+    private boolean starting;
+
+    /** The type the server was last told, see {@link TransferType}; a new session is in ASCII (RFC 959 §5.1). */
+    TransferType type = TransferType.ASCII;
+
+    /** Turned off for good by the first server that does not know it. */
+    boolean extendedAddresses = true;
+
+    Session(ClientLoop shared, ClientOptions options) {
+        this.shared = shared;
+        this.loop = shared.loop();
+        this.options = options;
+        this.stall = loop.timer("client stall", this::checkStall);
+    }
+
+    // ---- operations
+
+    /** Queues an operation. Any thread; on the loop's thread it may begin before this returns. */
+    <T> CompletableFuture<T> submit(Operation<T> operation) {
+        if (!execute(() -> enqueue(operation))) {
+            operation.refuse(new EOFException("the event loop has ended"));
+        }
+        return operation;
+    }
+
+    /** Runs {@code work} on the loop's thread, at once if that is this one. Any thread; false when the loop has ended. */
+    boolean execute(Runnable work) {
+        if (loop.isLoopThread()) {
+            work.run();
+            return true;
+        }
+        try {
+            loop.execute(work);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
+    private void enqueue(Operation<?> operation) {
+        if (operation.isDone()) {
+            operation.release();
+            return;
+        }
+        waiting.add(operation);
+        if (end != null) {
+            startNext();
+        } else if (waiting.size() > options.maxQueued()) {
+            waiting.removeLast();
+            operation.refuse(new IOException(
+                    operation.name() + ": " + options.maxQueued() + " operations wait already; wait for some of them"));
+        } else if (running == null) {
+            startNext();
+        }
+    }
+
+    /** Starts what waits. A loop, not a recursion, though operations may fail at once and their callers ask for more. */
+    private void startNext() {
+        if (starting) {
+            return;
+        }
+        starting = true;
+        while (running == null && !waiting.isEmpty()) {
+            Operation<?> next = waiting.poll();
+            running = next;
+            repliesLeft = REPLIES_PER_OPERATION;
+            start(next);
+        }
+        starting = false;
+    }
+
+    private void start(Operation<?> operation) {
+        try {
+            if (end != null) {
+                throw new IOException(operation.name() + ": not connected: " + end.getMessage(), end);
+            }
+            progress();
+            stall.fireWithin(options.stallTimeout().toNanos());
+            operation.start();
+        } catch (IOException e) {
+            operation.fail(e);
+        }
+    }
+
+    /** The running operation is over: {@code completion} tells its caller, then the next one begins. */
+    void ended(Operation<?> operation, Runnable completion) {
+        if (running == operation) {
+            running = null;
+        }
+        completion.run();
+        startNext();
+    }
+
+    /** The caller of {@code operation} waits for it no longer. Any thread. */
+    void abandon(Operation<?> operation) {
+        execute(() -> {
+            if (waiting.remove(operation)) {
+                operation.release();
+            } else if (running == operation) {
+                operation.abandon();
+            }
+        });
+    }
+
+    // ---- the connection
+
+    /** Takes over the control connection; the greeting is about to arrive. */
+    void connected(Transport newTransport) throws IOException {
+        if (end != null) {
+            newTransport.close();
+            return;
+        }
+        transport = newTransport;
+        phase(Phase.CONNECTED);
+        newTransport.handler(this);
+        newTransport.want(SelectionKey.OP_READ);
+    }
+
+    boolean isConnected() {
+        return transport != null && end == null;
+    }
+
+    InetSocketAddress remoteAddress() {
+        return transport.remoteAddress();
+    }
+
+    InetSocketAddress localAddress() {
+        return transport.localAddress();
+    }
+
+    /** Sends one command line; what does not fit goes when the socket has room. */
+    void send(String line) throws IOException {
+        if (transport == null) {
+            throw new IOException("not connected; connect first");
+        }
+        options.listener().sent(masked(line));
+        progress();
+        output.add((line + "\r\n").getBytes(UTF_8));
+        flush();
+    }
+
+    private void flush() throws IOException {
+        transport.want(output.flush(transport) ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+    }
+
+    @Override
+    public void ready(int readyOps) throws IOException {
+        if ((readyOps & SelectionKey.OP_WRITE) != 0) {
+            flush();
+        }
+        if ((readyOps & SelectionKey.OP_READ) != 0) {
+            read();
+        }
+    }
+
+    private void read() throws IOException {
+        ByteBuffer buffer = shared.takeControlBuffer();
+        try {
+            for (int i = 0; i < READS_PER_TURN && end == null; i++) {
+                int count = transport.read(buffer);
+                if (count < 0) {
+                    throw new EOFException("the server closed the connection");
+                }
+                takeReplies(buffer.flip());
+                buffer.clear();
+                if (count < buffer.capacity()) {
+                    return;
+                }
+            }
+        } finally {
+            shared.giveBackControlBuffer(buffer);
+        }
+    }
+
+    private void takeReplies(ByteBuffer buffer) throws IOException {
+        for (Reply reply = replies.next(buffer); reply != null && end == null; reply = replies.next(buffer)) {
+            progress();
+            options.listener().received(reply);
+            take(reply);
+        }
+    }
+
+    private void take(Reply reply) throws IOException {
+        if (running == null || --repliesLeft < 0) {
+            throw reply.code() == 421
+                    ? new ReplyException("connection", reply)
+                    : new ProtocolException("a reply that answers no command: " + reply);
+        }
+        Operation<?> operation = running;
+        try {
+            operation.reply(reply);
+        } catch (IOException e) {
+            operation.fail(e);
+        }
+        if (reply.code() == 421) {
+            throw new ReplyException("connection", reply);
+        }
+    }
+
+    @Override
+    public void failed(Exception cause) {
+        close(cause instanceof IOException io ? io : new IOException("internal error: " + cause, cause));
+    }
+
+    @Override
+    public String name() {
+        return "client session";
+    }
+
+    /** Ends the session: the connection is closed, and every operation fails for this cause. Safe to call again. */
+    void close(IOException cause) {
+        if (end != null) {
+            return;
+        }
+        end = cause;
+        stall.cancel();
+        if (transport != null) {
+            transport.close();
+        }
+        if (running != null) {
+            running.fail(cause);
+        }
+        startNext();
+        closed.complete(null);
+    }
+
+    /** Completes on the loop when the session has ended. */
+    CompletableFuture<Void> closed() {
+        return closed;
+    }
+
+    // ---- progress
+
+    /** Something moved. */
+    void progress() {
+        lastProgress = loop.now();
+    }
+
+    private void checkStall() {
+        if (running == null) {
+            return;
+        }
+        long timeout = options.stallTimeout().toNanos();
+        long idle = loop.now() - lastProgress;
+        if (idle >= timeout) {
+            String name = running.name();
+            close(new SocketTimeoutException(
+                    name + ": nothing came for " + options.stallTimeout().toSeconds() + " s"));
+        } else {
+            stall.fireAfter(timeout - idle);
+        }
+    }
+
+    void phase(Phase phase) {
+        options.listener().phase(phase, loop.ticker().nanos());
+    }
+
+    ClientLoop shared() {
+        return shared;
+    }
+
+    ClientOptions options() {
+        return options;
+    }
+
+    /** The command line as it may be shown. */
+    static String masked(String line) {
+        return CommandLine.parse(line).toString();
+    }
+}

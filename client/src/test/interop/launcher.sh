@@ -38,13 +38,13 @@ wait $!
 for run in cold warm; do
   [[ $("$sluice" --version 2>&1) == "$(cat one.out)" ]] || fail "$run start is not quiet"
 done
-compgen -G "$work/a clone/client/target/cds/*.jsa" >/dev/null || fail "no class archive was written"
+compgen -G "$work/a clone/client/target/quick/cds/*.jsa" >/dev/null || fail "no class archive was written"
 
 status=0
 "$sluice" no-such-command >/dev/null 2>&1 || status=$?
 ((status == 2)) || fail "exit code $status for a usage error"
 
-touch -d "1 minute ago" "$work/a clone/client/target/sluice.jar"
+touch -d "1 minute ago" "$work/a clone/client/target/quick/sluice.jar"
 touch "$work/a clone/client/src/main/java/dev/sluice/cli/Main.java"
 "$sluice" --version 2>&1 | grep -q building || fail "not rebuilt after a change"
 

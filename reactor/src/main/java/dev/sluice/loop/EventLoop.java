@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 
 /**
@@ -29,14 +30,14 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final Mailbox mailbox = new Mailbox();
     private final TimerQueue timers = new TimerQueue();
     private final LoopStats stats = new LoopStats();
+    private final AtomicReference<Thread> owner = new AtomicReference<>();
     private final List<Registration> changed = new ArrayList<>();
     private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
-    private ArrayDeque<Runnable> nextTurn = new ArrayDeque<>();
-    private ArrayDeque<Runnable> thisTurn = new ArrayDeque<>();
-    private volatile Thread owner;
+    private final ArrayDeque<Runnable> nextTurn = new ArrayDeque<>();
     private volatile boolean closing;
     private long now;
     private long turnStart;
+    private boolean turning;
     private boolean awake;
 
     private EventLoop(String name, Ticker ticker, BiConsumer<String, Exception> uncaught) throws IOException {
@@ -50,7 +51,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /**
      * Opens a loop.
      *
-     * @param name names its thread and its statistics
+     * @param name says in messages and in the names of its threads which loop it is
      * @param ticker the clock
      * @param uncaught told of an exception that escapes a task or a timer (an endpoint's own go to {@link ReadyHandler#failed}), with
      *     the task's name
@@ -60,57 +61,64 @@ public final class EventLoop implements Executor, AutoCloseable {
         return new EventLoop(name, ticker, uncaught);
     }
 
-    // ---- one turn
-    // ------------------------------------------------------------------------------------------------------------
+    // One turn
 
     /**
-     * One turn: wait for ready channels, at most {@code maxWaitNanos}, and serve them; then the mailbox as it stands, the timers that
-     * are due, and what asked for another turn; last, tell the selector what changed.
+     * One turn: tell the selector what changed; wait for ready channels, at most {@code maxWaitNanos}, and serve them; then the mailbox
+     * as it stands, the timers that are due, and what asked for another turn.
      *
      * @throws IOException when the selector itself fails
      */
     public void runOnce(long maxWaitNanos) throws IOException {
         claimThread();
-        select(Math.min(maxWaitNanos, idleNanos()));
-        wakeUp();
-        for (ArrayDeque<Runnable> posted = mailbox.take(); !posted.isEmpty(); ) {
-            runTask("mailbox", posted.poll());
+        assertOnLoop();
+        turning = true;
+        try {
+            applyChanges();
+            select(Math.min(maxWaitNanos, idleNanos()));
+            wakeUp();
+            runDeferred(name);
+            runPosted();
+            runDueTimers();
+            runNextTurn();
+            stats.turn(ticker.nanos() - turnStart);
+        } finally {
+            turning = false;
+            awake = false;
+            if (closing) {
+                closeAll();
+            }
         }
-        now = ticker.nanos();
-        for (Timer due = timers.pollDue(now); due != null; due = timers.pollDue(now)) {
-            runTask(due.name(), due::fire);
-        }
-        ArrayDeque<Runnable> again = nextTurn;
-        nextTurn = thisTurn;
-        thisTurn = again;
-        while (!again.isEmpty()) {
-            runTask("next turn", again.poll());
-        }
-        for (int i = 0; i < changed.size(); i++) {
-            changed.get(i).apply();
-        }
-        changed.clear();
-        stats.turn(ticker.nanos() - turnStart);
-        awake = false;
     }
 
     /** Turns until {@link #close} is called, and then closes every channel that is left. */
     public void run() {
         claimThread();
+        if (closing && !isOnLoop()) {
+            return; // Closed by another thread before it ever turned.
+        }
+        assertOnLoop();
         try {
             while (!closing) {
                 runOnce(Long.MAX_VALUE);
             }
         } catch (IOException e) {
-            uncaught.accept(name, e);
+            report(name, e);
         } finally {
             closeAll();
         }
     }
 
+    private void applyChanges() {
+        for (Registration registration : changed) {
+            registration.apply();
+        }
+        changed.clear();
+    }
+
     /** How long the loop may sleep: not at all while something waits, else until the next timer. */
     private long idleNanos() {
-        if (closing || !nextTurn.isEmpty() || !mailbox.isEmpty()) {
+        if (closing || !nextTurn.isEmpty() || !deferred.isEmpty() || !mailbox.isEmpty()) {
             return 0;
         }
         return timers.nanosToNext(ticker.nanos());
@@ -122,20 +130,11 @@ public final class EventLoop implements Executor, AutoCloseable {
         } else if (waitNanos == Long.MAX_VALUE) {
             selector.select(this::dispatch);
         } else {
-            // Rounded up: a timer that fires a fraction of a millisecond early would only turn the loop once more for
-            // nothing.
+            // Rounded up: waking a fraction of a millisecond before the timer would only cost another turn.
             selector.select(this::dispatch, TimeUnit.NANOSECONDS.toMillis(waitNanos - 1) + 1);
         }
         // An interrupted thread never sleeps in select again; the loop ends by close(), not by interrupts.
         Thread.interrupted();
-    }
-
-    private void dispatch(SelectionKey key) {
-        wakeUp();
-        Registration registration = (Registration) key.attachment();
-        long start = ticker.nanos();
-        registration.dispatch();
-        finishHandler(registration.name(), start);
     }
 
     /** Notes, once a turn, when the loop came back from its sleep. */
@@ -147,30 +146,60 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
+    private void dispatch(SelectionKey key) {
+        wakeUp();
+        Registration registration = (Registration) key.attachment();
+        long start = ticker.nanos();
+        registration.dispatch();
+        finishHandler(registration.name(), start);
+    }
+
+    private void runPosted() {
+        for (ArrayDeque<Runnable> posted = mailbox.take(); !posted.isEmpty(); ) {
+            runTask("mailbox", posted.poll());
+        }
+    }
+
+    private void runDueTimers() {
+        now = ticker.nanos();
+        for (Timer due = timers.pollDue(now); due != null; due = timers.pollDue(now)) {
+            runTask(due.name(), due::fire);
+        }
+    }
+
+    private void runNextTurn() {
+        for (int asked = nextTurn.size(); asked > 0; asked--) {
+            runTask("next turn", nextTurn.poll());
+        }
+    }
+
     private void runTask(String task, Runnable work) {
         long start = ticker.nanos();
         guard(task, work);
         finishHandler(task, start);
     }
 
-    /** Runs what the handler left for its end: replies are flushed and sessions closed here, never inside their own call stack. */
     private void finishHandler(String handler, long start) {
+        runDeferred(handler);
+        stats.handler(handler, ticker.nanos() - start);
+    }
+
+    /** Runs what the handler left for its end: replies are flushed and sessions closed here, never inside their own call stack. */
+    private void runDeferred(String handler) {
         for (Runnable work = deferred.poll(); work != null; work = deferred.poll()) {
             guard(handler, work);
         }
-        stats.handler(handler, ticker.nanos() - start);
     }
 
     private void guard(String task, Runnable work) {
         try {
             work.run();
         } catch (RuntimeException e) {
-            uncaught.accept(task, e);
+            report(task, e);
         }
     }
 
-    // ---- what handlers ask of the loop
-    // -----------------------------------------------------------------------------------------
+    // What handlers ask of the loop
 
     /**
      * Puts a channel on the loop.
@@ -191,7 +220,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         return new Timer(this, timers, task, action);
     }
 
-    /** Runs {@code work} as soon as the handler that runs now has returned, before any other handler. */
+    /** Runs {@code work} as soon as the handler that runs now has returned, before any other handler; between turns, in the next. */
     public void defer(Runnable work) {
         assertOnLoop();
         deferred.add(work);
@@ -218,14 +247,29 @@ public final class EventLoop implements Executor, AutoCloseable {
         return stats;
     }
 
-    /** Channels on this loop, without those that were closed before this turn. */
+    /** Open channels on this loop; 0 when it has ended. */
     public int registrations() {
         assertOnLoop();
-        int valid = 0;
-        for (SelectionKey key : selector.keys()) {
-            valid += key.isValid() ? 1 : 0;
+        return selector.isOpen()
+                ? (int) selector.keys().stream().filter(SelectionKey::isValid).count()
+                : 0;
+    }
+
+    /** Closes {@code closeable} now; a failure to close is reported and harms nobody. */
+    public void close(Closeable closeable) {
+        try {
+            closeable.close();
+        } catch (IOException e) {
+            report("close", e);
         }
-        return valid;
+    }
+
+    /** Fails unless the calling thread is the loop's, or the loop has not turned yet. */
+    public void assertOnLoop() {
+        if (!isOnLoop()) {
+            throw new IllegalStateException(
+                    "called on " + Thread.currentThread().getName() + ", but this belongs to the event loop " + name);
+        }
     }
 
     /** The loop's name. */
@@ -233,11 +277,10 @@ public final class EventLoop implements Executor, AutoCloseable {
         return name;
     }
 
-    // ---- from any thread
-    // -------------------------------------------------------------------------------------------------------
+    // From any thread
 
     /**
-     * Runs {@code task} on the loop, in a later turn. Any thread.
+     * Runs {@code task} on the loop, when it next takes what is in its mailbox. Any thread.
      *
      * @throws java.util.concurrent.RejectedExecutionException when the loop has ended
      */
@@ -256,47 +299,37 @@ public final class EventLoop implements Executor, AutoCloseable {
                 future.complete(call.call());
             } catch (Exception e) {
                 future.completeExceptionally(e);
+            } catch (Error e) {
+                future.completeExceptionally(e);
+                throw e;
             }
         });
         return future;
     }
 
     /**
-     * Ends the loop: {@link #run} returns after its current turn and closes all channels. A loop that is turned by hand is closed here
-     * and now. Any thread; safe to call again.
+     * Ends the loop at the end of its current turn, or now when it is between turns: all its channels are closed, what is in the mailbox
+     * still runs, and {@link #run} returns. Any thread; safe to call again.
      */
     @Override
     public void close() {
         closing = true;
-        if (owner == null || (isOnLoop() && !awake)) {
-            closeAll();
-        } else {
+        claimThread();
+        if (!isOnLoop()) {
             selector.wakeup();
+        } else if (!turning) {
+            closeAll();
         }
     }
 
-    // ---- inside
-    // ----------------------------------------------------------------------------------------------------------------
+    // Inside
 
     void changed(Registration registration) {
         changed.add(registration);
     }
 
-    /** Closes {@code closeable} now; a failure to close is reported and harms nobody. */
-    public void close(Closeable closeable) {
-        try {
-            closeable.close();
-        } catch (IOException e) {
-            uncaught.accept("close", e);
-        }
-    }
-
-    /** Fails unless the calling thread is the loop's, or the loop has not turned yet. */
-    public void assertOnLoop() {
-        if (!isOnLoop()) {
-            throw new IllegalStateException(
-                    "called on " + Thread.currentThread().getName() + ", but this belongs to the event loop " + name);
-        }
+    void report(String task, Exception cause) {
+        uncaught.accept(task, cause);
     }
 
     /** Whether the calling thread is the one that turns this loop; false as long as none does. */
@@ -305,15 +338,13 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     private boolean isOnLoop() {
-        Thread thread = owner;
+        Thread thread = owner.get();
         return thread == null || thread == Thread.currentThread();
     }
 
+    /** The first thread to turn the loop, or to close it, becomes its owner. */
     private void claimThread() {
-        if (owner == null) {
-            owner = Thread.currentThread();
-        }
-        assertOnLoop();
+        owner.compareAndSet(null, Thread.currentThread());
     }
 
     private void closeAll() {
@@ -326,8 +357,8 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
         close(selector);
         // Results that arrived meanwhile may hold open files; their owners are closed and let go of them.
-        for (ArrayDeque<Runnable> posted = mailbox.take(); !posted.isEmpty(); ) {
-            runTask("mailbox", posted.poll());
+        while (!mailbox.isEmpty()) {
+            runPosted();
         }
     }
 }

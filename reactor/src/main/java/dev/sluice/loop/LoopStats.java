@@ -21,7 +21,7 @@ public final class LoopStats {
     /**
      * A copy of the counters.
      *
-     * @param turns turns of the loop that had work
+     * @param turns turns of the loop, with work or without
      * @param handlers handlers, tasks and timers that ran
      * @param longestNanos the longest single handler, in nanoseconds
      * @param longestName that handler's name

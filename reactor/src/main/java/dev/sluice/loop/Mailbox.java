@@ -12,7 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 final class Mailbox {
 
     private ArrayDeque<Runnable> incoming = new ArrayDeque<>();
-    private ArrayDeque<Runnable> spare = new ArrayDeque<>();
+    private ArrayDeque<Runnable> taken = new ArrayDeque<>();
     private boolean closed;
 
     /**
@@ -29,16 +29,19 @@ final class Mailbox {
         return incoming.size() == 1;
     }
 
-    /** Everything posted since the last call, in order. The caller empties it before it calls again. */
+    /** Everything posted since the last call, in order. The caller empties it; what it left, because an error threw it out, comes again. */
     synchronized ArrayDeque<Runnable> take() {
-        ArrayDeque<Runnable> batch = incoming;
-        incoming = spare;
-        spare = batch;
-        return batch;
+        if (taken.isEmpty()) {
+            ArrayDeque<Runnable> empty = taken;
+            taken = incoming;
+            incoming = empty;
+        }
+        return taken;
     }
 
+    /** Whether there is nothing to take. The taker's thread only. */
     synchronized boolean isEmpty() {
-        return incoming.isEmpty();
+        return incoming.isEmpty() && taken.isEmpty();
     }
 
     /** Refuses further tasks. What was posted before can still be taken. */

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,7 +25,7 @@ public final class Offload implements AutoCloseable {
         /** The work returned {@code value}. */
         void done(T value);
 
-        /** The work threw {@code cause}. */
+        /** The work threw {@code cause}; an {@code Error} comes in an {@link ExecutionException}. */
         void failed(Exception cause);
     }
 
@@ -61,6 +62,10 @@ public final class Offload implements AutoCloseable {
                 deliver(work.call(), outcome);
             } catch (Exception e) {
                 deliver(() -> outcome.failed(e));
+            } catch (Error e) {
+                // The thread that ran into it dies of it, but whoever waits for the result must not wait for ever.
+                deliver(() -> outcome.failed(new ExecutionException(e)));
+                throw e;
             }
         });
     }

@@ -9,7 +9,7 @@ import java.nio.channels.Selector;
  * One channel on the loop, and the only class that touches its {@link SelectionKey}.
  *
  * <p>It holds the operations its owner wants and those the selector was told of. {@link #want} only notes a wish; the loop applies
- * it once, at the end of the turn, so an endpoint that turns interest off and on again within a turn costs no system call.
+ * it once, before it waits again, so an endpoint that turns interest off and on again within a turn costs no system call.
  *
  * <p>Thread rule: the loop's thread only.
  */
@@ -31,7 +31,7 @@ public final class Registration {
         this.applied = ops;
     }
 
-    /** Sets the operations to be told of, from the end of this turn on. 0 rests the channel. */
+    /** Sets the operations to be told of, from the next turn on. 0 rests the channel. */
     public void want(int ops) {
         loop.assertOnLoop();
         wanted = ops;
@@ -48,7 +48,7 @@ public final class Registration {
 
     /**
      * Closes the channel, at once and for good; no handler runs for it afterwards, not even for an event of the same batch. Safe to
-     * call again. The descriptor itself is given back by the selector at its next turn.
+     * call again. The peer is told at once; the descriptor itself is given back by the selector in the next turn.
      */
     public void close() {
         loop.assertOnLoop();
@@ -56,7 +56,7 @@ public final class Registration {
         loop.close(key.channel());
     }
 
-    /** Writes the key, if what is wanted differs from what the selector knows. Called at the end of a turn. */
+    /** Writes the key, if what is wanted differs from what the selector knows. Called once a turn. */
     void apply() {
         queued = false;
         if (wanted != applied && key.isValid()) {
@@ -77,7 +77,20 @@ public final class Registration {
         try {
             handler.ready(ready);
         } catch (IOException | RuntimeException e) {
-            handler.failed(e);
+            fail(e);
+        }
+    }
+
+    /** The last boundary: an endpoint that cannot even fail in good order is closed here, and the loop goes on. */
+    private void fail(Exception cause) {
+        try {
+            handler.failed(cause);
+        } catch (RuntimeException e) {
+            if (e != cause) {
+                e.addSuppressed(cause);
+            }
+            loop.report(name(), e);
+            close();
         }
     }
 

@@ -13,6 +13,9 @@ public final class Timer {
 
     static final int NOT_QUEUED = -1;
 
+    /** No deadline is farther away, so that the difference of any two fits a long: 146 years. */
+    private static final long FAR = Long.MAX_VALUE / 2;
+
     private final EventLoop loop;
     private final TimerQueue queue;
     private final String name;
@@ -27,10 +30,13 @@ public final class Timer {
         this.action = action;
     }
 
-    /** Arms the timer to fire {@code nanos} nanoseconds from the loop's now, in place of any earlier arming. */
+    /**
+     * Arms the timer to fire {@code nanos} nanoseconds from the loop's now, in place of any earlier arming. One that re-arms itself
+     * fires in a later turn, even for 0.
+     */
     public void fireAfter(long nanos) {
         loop.assertOnLoop();
-        queue.set(this, loop.now() + Math.max(0, nanos));
+        queue.set(this, loop.now() + Math.min(Math.max(1, nanos), FAR));
     }
 
     /** Makes sure that the timer fires within {@code nanos} nanoseconds; one that is due sooner stays as it is. */

@@ -272,6 +272,11 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
+    /** Whether the calling thread is the one that turns this loop; false as long as none does. */
+    public boolean isLoopThread() {
+        return owner.get() == Thread.currentThread();
+    }
+
     /** The loop's name. */
     public String name() {
         return name;
@@ -330,11 +335,6 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     void report(String task, Exception cause) {
         uncaught.accept(task, cause);
-    }
-
-    /** Whether the calling thread is the one that turns this loop; false as long as none does. */
-    public boolean isLoopThread() {
-        return owner == Thread.currentThread();
     }
 
     private boolean isOnLoop() {

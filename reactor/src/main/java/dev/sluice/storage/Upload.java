@@ -36,8 +36,9 @@ public final class Upload {
      * @param written the part file, or the target itself for an upload in place
      * @param target the file that the upload makes
      * @param kept whether the bytes stay when the upload is aborted
+     * @param tail whether bytes from before lie beyond the first uploaded one
      */
-    record Place(Path written, Path target, boolean kept) {
+    record Place(Path written, Path target, boolean kept, boolean tail) {
         boolean inPlace() {
             return written.equals(target);
         }
@@ -82,7 +83,9 @@ public final class Upload {
         return claim;
     }
 
-    /** Takes the bytes; positioned at {@link #startOffset}. A {@code FileChannel} on a local disk. */
+    /**
+     * Takes the bytes, at its own position, which begins at {@link #startOffset}. A {@code FileChannel} on a local disk.
+     */
     public SeekableByteChannel channel() {
         return channel;
     }
@@ -148,7 +151,7 @@ public final class Upload {
     private long settle(boolean complete) throws IOException {
         try (channel) {
             long size = channel.size();
-            long end = channel.position();
+            long end = place.tail ? channel.position() : size;
             // A resume that broke before its first byte changes nothing.
             if (end < size && (complete || end > startOffset)) {
                 channel.truncate(end);

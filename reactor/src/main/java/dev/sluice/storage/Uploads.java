@@ -45,7 +45,7 @@ final class Uploads {
     Upload append(RootedPath path, String who) throws IOException {
         return begin(path, who, true, node -> {
             OptionalLong length = length(node);
-            return length.isPresent() ? openAt(node, length.getAsLong()) : openFresh(node);
+            return length.isPresent() ? openAt(node, length.getAsLong(), false) : openFresh(node);
         });
     }
 
@@ -60,7 +60,7 @@ final class Uploads {
                         Reason.BAD_RANGE,
                         path + ": can't resume at byte " + offset + ", only " + length + " bytes are there");
             }
-            return openAt(node, offset);
+            return openAt(node, offset, offset < length);
         });
     }
 
@@ -122,10 +122,10 @@ final class Uploads {
     private Opened openFresh(Node node) throws IOException {
         boolean replaces = node.exists();
         SeekableByteChannel channel = replaces ? disk.createLike(node.target(), node.part()) : disk.create(node.part());
-        return new Opened(new Place(node.part(), node.target(), !replaces && options.keepParts()), channel, 0);
+        return new Opened(new Place(node.part(), node.target(), !replaces && options.keepParts(), false), channel, 0);
     }
 
-    private Opened openAt(Node node, long offset) throws IOException {
+    private Opened openAt(Node node, long offset, boolean tail) throws IOException {
         boolean inPlace = node.exists();
         Path written = inPlace ? node.target() : node.part();
         SeekableByteChannel channel = disk.openWrite(written);
@@ -135,7 +135,7 @@ final class Uploads {
             channel.close();
             throw e;
         }
-        return new Opened(new Place(written, node.target(), inPlace || options.keepParts()), channel, offset);
+        return new Opened(new Place(written, node.target(), inPlace || options.keepParts(), tail), channel, offset);
     }
 
     /** Bytes of the complete file, else of its part, else none. */

@@ -7,11 +7,15 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Turns the bytes of a control connection into lines, with the Telnet layer (RFC 854) taken off.
+ * Turns the bytes of a connection into lines: those of a control connection, with the Telnet layer (RFC 854) taken off,
+ * or of a listing.
  *
  * <p>The bytes may arrive split anywhere: the lines are the same. Every line is bounded, and so is every Telnet
  * subnegotiation. Between lines a decoder holds no buffer, so an idle session costs nothing but this object. Not thread
  * safe: one decoder belongs to one connection.
+ *
+ * <p>The socket of a control connection should have {@code SO_OOBINLINE} set. Clients send part of an ABOR as TCP urgent
+ * data, Python's ftplib even its LF, and without that option the byte is lost.
  */
 public final class LineDecoder {
     private static final byte NUL = 0;
@@ -38,7 +42,7 @@ public final class LineDecoder {
         /** Malformed UTF-8. The text is the bytes as ISO-8859-1. */
         NOT_UTF8,
         /**
-         * A NUL or CR inside, which the text still contains. This includes a CR sent as CR NUL (RFC 2640 §2.1): legal,
+         * A NUL or CR inside, which the text still contains. This includes a CR sent as CR NUL (RFC 2640 §3.1): legal,
          * but no command has a use for it, and it would break the lines of logs and replies.
          */
         CONTROL
@@ -54,6 +58,7 @@ public final class LineDecoder {
     }
 
     private final int maxLineBytes;
+    private final boolean hasTelnet;
 
     private byte[] held; // null while no partial line is held
     private int count;
@@ -64,15 +69,25 @@ public final class LineDecoder {
     private int subnegotiationBytes;
 
     /**
-     * Makes a decoder for one connection.
+     * Makes a decoder for one control connection.
      *
      * @param maxLineBytes the longest line accepted, in bytes after Telnet decoding and without the terminator
      */
     public LineDecoder(int maxLineBytes) {
+        this(maxLineBytes, true);
+    }
+
+    private LineDecoder(int maxLineBytes, boolean hasTelnet) {
         if (maxLineBytes < 1) {
             throw new IllegalArgumentException("maxLineBytes must be at least 1, not " + maxLineBytes);
         }
         this.maxLineBytes = maxLineBytes;
+        this.hasTelnet = hasTelnet;
+    }
+
+    /** Makes a decoder for the listing on one data connection, where no byte is a Telnet command. */
+    public static LineDecoder ofListing(int maxLineBytes) {
+        return new LineDecoder(maxLineBytes, false);
     }
 
     /**
@@ -139,7 +154,7 @@ public final class LineDecoder {
     private boolean endsLine(byte b) {
         switch (telnet) {
             case DATA -> {
-                if (b != IAC) {
+                if (b != IAC || !hasTelnet) {
                     return acceptData(b);
                 }
                 telnet = Telnet.COMMAND;
@@ -165,8 +180,8 @@ public final class LineDecoder {
             return false;
         }
         telnet = Telnet.DATA;
-        // A doubled IAC is the byte 255. Below SE there are no commands: this IAC lost its command, the urgent byte
-        // of an IAC IP, IAC DM, ABOR, to the out-of-band channel (RFC 959 §4.1.3), and b is ordinary data.
+        // A doubled IAC is the byte 255. Below SE there are no commands: this IAC lost its command, sent as urgent
+        // data before an ABOR (RFC 959 §4.1.3), and b is ordinary data.
         return (b == IAC || command < SE) && acceptData(b);
     }
 

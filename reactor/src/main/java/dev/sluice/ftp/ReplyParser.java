@@ -62,7 +62,7 @@ public final class ReplyParser {
             if (line.fault() == Fault.TOO_LONG) {
                 throw excess("a line of over " + limits.lineBytes() + " bytes");
             }
-            if (lines.isEmpty() ? isSingle(line.text()) : isLast(line.text())) {
+            if (lines.isEmpty() ? acceptFirst(line.text()) : acceptNext(line.text())) {
                 return takeReply(line.text());
             }
         }
@@ -76,11 +76,12 @@ public final class ReplyParser {
 
     /** Forgets everything of the current reply: what came in plaintext must not survive AUTH TLS (RFC 4217 §4). */
     public void reset() {
-        startReply();
+        clear();
         decoder.reset();
     }
 
-    private boolean isSingle(String line) throws ProtocolException {
+    /** True when this line is a whole reply. */
+    private boolean acceptFirst(String line) throws ProtocolException {
         long number = Digits.parse(line, 0, Math.min(CODE_LENGTH, line.length()));
         boolean hyphen = line.startsWith("-", CODE_LENGTH);
         if (number < 100 || number > 599 || !(hyphen || endsCode(line))) {
@@ -95,7 +96,8 @@ public final class ReplyParser {
         return !hyphen;
     }
 
-    private boolean isLast(String line) throws ProtocolException {
+    /** True when this line is the last of the reply. */
+    private boolean acceptNext(String line) throws ProtocolException {
         boolean repeatsCode = Digits.parse(line, 0, Math.min(CODE_LENGTH, line.length())) == code;
         if (repeatsCode && endsCode(line)) {
             return true;
@@ -122,11 +124,11 @@ public final class ReplyParser {
         }
         lines.add(text);
         Reply reply = Reply.of(code, lines);
-        startReply();
+        clear();
         return reply;
     }
 
-    private void startReply() {
+    private void clear() {
         lines = List.of();
         characters = 0;
     }

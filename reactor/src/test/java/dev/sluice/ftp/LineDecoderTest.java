@@ -139,12 +139,22 @@ class LineDecoderTest {
     }
 
     @Test
-    void shouldReadAborAfterTheTelnetInterruptOfEveryClient() {
-        String interrupt = "\u00ff\u00f4"; // IAC IP
-        assertThat(decode(interrupt + "\u00ff\u00f2ABOR\r\n")).containsExactly(good("ABOR"));
-        // The urgent byte went out of band: DM after IAC, or IAC before DM.
-        assertThat(decode(interrupt + "\u00ffABOR\r\n")).containsExactly(good("ABOR"));
-        assertThat(decode(interrupt + "\u00ff\r\n")).containsExactly(good(""));
+    void shouldReadAborAfterATelnetInterrupt() {
+        assertThat(decode("\u00ff\u00f4\u00ff\u00f2ABOR\r\n")).containsExactly(good("ABOR"));
+        assertThat(decode("\u00ff\u00f4\u00ffABOR\r\n")).containsExactly(good("ABOR")); // DM was lost
+    }
+
+    @Test
+    void shouldEndALineAfterAnIacThatLostItsCommand() {
+        assertThat(decode("NOOP\u00ff\r\nNOOP\r\u00ff\n")).containsExactly(good("NOOP"), good("NOOP"));
+    }
+
+    @Test
+    void shouldKnowNoTelnetInListings() {
+        LineDecoder listing = LineDecoder.ofListing(LIMIT);
+        assertThat(lines(listing, bytes("a\u00ff\u00ff\u00fa\r\nb\r\n\u00ff\n")))
+                .containsExactly(
+                        new Line("a\u00ff\u00ff\u00fa", Fault.NOT_UTF8), good("b"), new Line("\u00ff", Fault.NOT_UTF8));
     }
 
     @Test

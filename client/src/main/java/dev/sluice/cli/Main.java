@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
         name = "sluice",
         mixinStandardHelpOptions = true,
         version = "sluice 0.1.0-SNAPSHOT",
-        description = "Serves files over FTP from one thread, and fetches them.")
+        description = "Serves files over FTP from one thread, and fetches them.",
+        subcommands = ServeCommand.class)
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -20,7 +21,14 @@ public final class Main implements Runnable {
 
     /** Runs the command line and ends the process with its exit code: 0, or 2 for a usage error. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
+        CommandLine commandLine = new CommandLine(new Main());
+        commandLine.setExecutionExceptionHandler((failure, command, result) -> {
+            command.getErr().println("sluice: " + failure.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+        int exitCode = commandLine.execute(arguments);
+        Logging.flush();
+        System.exit(exitCode);
     }
 
     @Override

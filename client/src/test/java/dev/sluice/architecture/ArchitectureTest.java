@@ -34,11 +34,11 @@ class ArchitectureTest {
             entry("tls", List.of("net", "loop")),
             entry("ftp", List.of()),
             entry("storage", List.of()),
-            entry("transfer", List.of("net", "loop", "storage")),
+            entry("transfer", List.of("net", "loop", "storage", "ftp")),
             entry("server", List.of("transfer", "storage", "ftp", "tls", "net", "loop")),
             entry("client", List.of("loop", "net", "tls", "ftp")),
-            entry("shell", List.of("client")),
-            entry("load", List.of("client")),
+            entry("shell", List.of("client", "loop", "net", "ftp")),
+            entry("load", List.of("client", "loop", "net", "ftp")),
             entry(
                     "cli",
                     List.of("load", "shell", "client", "server", "transfer", "storage", "ftp", "tls", "net", "loop")));

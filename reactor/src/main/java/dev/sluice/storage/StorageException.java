@@ -93,7 +93,7 @@ public final class StorageException extends IOException {
     }
 
     /** The plain refusal of {@code path} for {@code reason}. */
-    static StorageException of(RootedPath path, Reason reason) {
+    public static StorageException of(RootedPath path, Reason reason) {
         return new StorageException(reason, path + ": " + reason.text);
     }
 

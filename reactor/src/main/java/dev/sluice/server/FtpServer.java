@@ -1,0 +1,215 @@
+package dev.sluice.server;
+
+import dev.sluice.loop.EventLoop;
+import dev.sluice.loop.LoopStats;
+import dev.sluice.loop.Offload;
+import dev.sluice.loop.Ticker;
+import dev.sluice.loop.Timer;
+import dev.sluice.net.Acceptor;
+import dev.sluice.storage.FileStore;
+import dev.sluice.storage.StorageOptions;
+import dev.sluice.transfer.TransferResources;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An FTP server that is listening.
+ *
+ * <pre>{@code
+ * try (FtpServer server = FtpServer.builder(Path.of("/srv/files")).anonymous(Permission.READ).start()) {
+ *     System.out.println(server.address());
+ *     ...
+ * }
+ * }</pre>
+ *
+ * <p>All its work is done by one thread, which ends when the server is closed. Thread rule: every method may be called by any thread.
+ */
+public final class FtpServer implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(FtpServer.class);
+    private static final int BACKLOG = 1024;
+    private static final int CONTROL_INPUT = 8 * 1024;
+    private static final Duration SWEEP_INTERVAL = Duration.ofHours(1);
+
+    /** Connections beyond the session limit that are told so; further ones wait in the kernel. */
+    private static final int TURNED_AWAY_AT_ONCE = 64;
+
+    private final EventLoop loop;
+    private final Offload offload;
+    private final ServerContext context;
+    private final Sessions sessions;
+    private final Acceptor acceptor;
+    private final Timer sweep;
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private boolean draining;
+
+    private FtpServer(ServerConfig config, EventLoop loop, Offload offload) throws IOException {
+        this.loop = loop;
+        this.offload = offload;
+        StorageOptions storage = StorageOptions.defaults()
+                .withReadOnly(config.readOnly())
+                .withKeepParts(config.keepParts())
+                .withPartMaxAge(config.partMaxAge())
+                .withFsync(config.fsync());
+        this.context = new ServerContext(
+                config,
+                loop,
+                offload,
+                new FileStore(config.root(), storage),
+                TransferResources.of(loop, offload),
+                new CommandTable(),
+                new PassivePorts(
+                        loop,
+                        config.address().getAddress(),
+                        config.passivePorts(),
+                        config.foreignData(),
+                        new SecureRandom()),
+                new TransferLog(Clock.systemUTC()),
+                ByteBuffer.allocateDirect(CONTROL_INPUT));
+        this.sessions = new Sessions(context, this::sessionEnded);
+        this.acceptor = Acceptor.listen(
+                loop, config.address(), BACKLOG, config.maxSessions() + TURNED_AWAY_AT_ONCE, sessions::accept);
+        this.sweep = loop.timer("sweep of stale parts", this::sweep);
+        if (!config.readOnly()) {
+            sweep.fireAfter(0);
+        }
+    }
+
+    /** Begins to describe a server for {@code root}. */
+    public static FtpServerBuilder builder(Path root) {
+        return new FtpServerBuilder(root);
+    }
+
+    /** A server on its own thread. */
+    static FtpServer start(ServerConfig config) throws IOException {
+        EventLoop loop = EventLoop.open(
+                "sluice", Ticker.SYSTEM, (task, e) -> log.error("Failed on the event loop in: {}", task, e));
+        try {
+            FtpServer server =
+                    new FtpServer(config, loop, Offload.pool(loop, config.offloadThreads(), config.maxSessions()));
+            Thread thread = new Thread(server::run, "sluice-loop");
+            thread.start();
+            return server;
+        } catch (IOException | RuntimeException e) {
+            loop.close();
+            throw e;
+        }
+    }
+
+    /** A server on a loop that somebody else turns, with work that may block done by {@code offload}. */
+    static FtpServer attach(ServerConfig config, EventLoop loop, Offload offload) throws IOException {
+        return new FtpServer(config, loop, offload);
+    }
+
+    private void run() {
+        try {
+            loop.run();
+        } finally {
+            offload.close();
+            stopped.complete(null);
+        }
+    }
+
+    /** The address bound, with the port that the system chose if none was asked for. */
+    public InetSocketAddress address() {
+        return acceptor.address();
+    }
+
+    /** The folder served. */
+    public Path root() {
+        return context.config().root();
+    }
+
+    /** Counters of the event loop. */
+    public CompletableFuture<LoopStats.Snapshot> loopStats() {
+        return loop.submit(() -> loop.stats().snapshot());
+    }
+
+    /** Completes when the server has stopped. */
+    public CompletableFuture<Void> stopped() {
+        return stopped.copy();
+    }
+
+    /**
+     * Stops gracefully: takes no new clients, tells idle ones to go (421), lets transfers under way finish for at most
+     * {@code deadline}, and then stops. Returns at once; {@link #stopped} tells when all is done.
+     */
+    public void drain(Duration deadline) {
+        onLoop(() -> drainOnLoop(deadline));
+    }
+
+    /** Runs {@code task} on the loop, unless that has ended. */
+    private void onLoop(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            log.debug("Stopped already");
+        }
+    }
+
+    private void drainOnLoop(Duration deadline) {
+        if (draining) {
+            return;
+        }
+        draining = true;
+        log.info("Draining: {} sessions, at most {} s", sessions.size(), deadline.toSeconds());
+        acceptor.close();
+        sessions.dismiss("The server is shutting down; come back later.");
+        loop.timer("drain deadline", this::stop).fireAfter(deadline.toNanos());
+        if (sessions.size() == 0) {
+            stop();
+        }
+    }
+
+    private void sessionEnded() {
+        acceptor.connectionClosed();
+        if (draining && sessions.size() == 0) {
+            stop();
+        }
+    }
+
+    private void stop() {
+        draining = true;
+        sessions.endAll("server stopped");
+        sweep.cancel();
+        context.passivePorts().close();
+        acceptor.close();
+        loop.close();
+    }
+
+    /** Stops at once, breaking off what is under way, and waits until the server's thread has ended. */
+    @Override
+    public void close() {
+        onLoop(this::stop);
+        stopped.join();
+    }
+
+    private void sweep() {
+        try {
+            offload.submit(
+                    () -> context.store().sweepParts(Clock.systemUTC().instant()), new Offload.Outcome<Integer>() {
+                        @Override
+                        public void done(Integer removed) {
+                            log.debug("{} stale parts removed", removed);
+                        }
+
+                        @Override
+                        public void failed(Exception cause) {
+                            log.warn("Stale parts could not be removed: {}", cause.getMessage());
+                        }
+                    });
+        } catch (RejectedExecutionException e) {
+            log.debug("No room for the sweep; next time");
+        }
+        sweep.fireAfter(SWEEP_INTERVAL.toNanos());
+    }
+}

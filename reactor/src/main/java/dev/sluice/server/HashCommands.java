@@ -1,0 +1,95 @@
+package dev.sluice.server;
+
+import dev.sluice.server.Command.Refusal;
+import dev.sluice.storage.Checksums;
+import dev.sluice.storage.Checksums.Algorithm;
+import dev.sluice.storage.FileStore;
+import dev.sluice.storage.OpenFile;
+import dev.sluice.storage.RootedPath;
+import dev.sluice.storage.StorageException;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Checksums of files: HASH (draft-bryan-ftpext-hash) and the X commands of older clients. All run on the pool. */
+final class HashCommands {
+
+    /** {@code <file> [<start> [<end>]]}, the file in quotes or not. */
+    private static final Pattern RANGE = Pattern.compile("(?:\"(.+)\"|(.+?))(?: (\\d{1,18})(?: (\\d{1,18}))?)?");
+
+    private HashCommands() {}
+
+    /** A file and the bytes of it from {@code start} up to but not including {@code end}. */
+    private record Range(RootedPath path, long start, long end) {}
+
+    static void hash(FtpSession session, String argument) throws StorageException, Refusal {
+        Algorithm algorithm = session.parameters().hash();
+        Range whole = new Range(session.path(argument), 0, Long.MAX_VALUE);
+        session.offload(
+                () -> hex(session, algorithm, whole),
+                sum -> session.reply(
+                        213,
+                        algorithm.title() + " 0-" + Math.max(0, sum.size() - 1) + " " + sum.hex() + " " + argument));
+    }
+
+    static void xcrc(FtpSession session, String argument) throws Refusal {
+        sum(session, Algorithm.CRC32, argument);
+    }
+
+    static void xmd5(FtpSession session, String argument) throws Refusal {
+        sum(session, Algorithm.MD5, argument);
+    }
+
+    static void xsha1(FtpSession session, String argument) throws Refusal {
+        sum(session, Algorithm.SHA1, argument);
+    }
+
+    static void xsha256(FtpSession session, String argument) throws Refusal {
+        sum(session, Algorithm.SHA256, argument);
+    }
+
+    static void xsha512(FtpSession session, String argument) throws Refusal {
+        sum(session, Algorithm.SHA512, argument);
+    }
+
+    private static void sum(FtpSession session, Algorithm algorithm, String argument) throws Refusal {
+        RootedPath directory = session.directory();
+        session.offload(
+                () -> hex(session, algorithm, range(session.server().store(), directory, argument)),
+                sum -> session.reply(250, sum.hex().toUpperCase(Locale.ROOT)));
+    }
+
+    private record Sum(String hex, long size) {}
+
+    private static Sum hex(FtpSession session, Algorithm algorithm, Range range) throws IOException {
+        try (OpenFile file = session.server().store().openRead(range.path())) {
+            long end = Math.min(range.end(), file.size());
+            return new Sum(Checksums.hex(algorithm, file, range.start(), end, session::hasEnded), file.size());
+        }
+    }
+
+    /** A file whose name ends in numbers is itself, and not a range of another. */
+    private static Range range(FileStore store, RootedPath directory, String argument) throws StorageException {
+        Matcher matcher = RANGE.matcher(argument);
+        if (!matcher.matches() || (matcher.group(1) == null && exists(store, directory.resolve(argument)))) {
+            return new Range(directory.resolve(argument), 0, Long.MAX_VALUE);
+        }
+        String name = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+        return new Range(
+                directory.resolve(name), number(matcher.group(3), 0), number(matcher.group(4), Long.MAX_VALUE));
+    }
+
+    private static boolean exists(FileStore store, RootedPath path) {
+        try {
+            store.stat(path);
+            return true;
+        } catch (StorageException e) {
+            return false;
+        }
+    }
+
+    private static long number(String digits, long absent) {
+        return digits == null ? absent : Long.parseLong(digits);
+    }
+}

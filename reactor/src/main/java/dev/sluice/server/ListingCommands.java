@@ -1,0 +1,162 @@
+package dev.sluice.server;
+
+import dev.sluice.ftp.Glob;
+import dev.sluice.ftp.Reply;
+import dev.sluice.server.Command.Refusal;
+import dev.sluice.server.ListingSource.Entries;
+import dev.sluice.server.TransferLog.Direction;
+import dev.sluice.server.TransferLog.Subject;
+import dev.sluice.storage.Entry;
+import dev.sluice.storage.FileStore;
+import dev.sluice.storage.RootedPath;
+import dev.sluice.storage.StorageException;
+import dev.sluice.storage.StorageException.Reason;
+import dev.sluice.transfer.StreamDownload;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * LIST and NLST (RFC 959 §4.1.3), MLSD and MLST (RFC 3659 §7), and STAT of a path.
+ *
+ * <p>Names that begin with a dot are always listed: whoever copies a tree wants all of it. So the options of {@code ls} that clients
+ * send change nothing, and are left out.
+ */
+final class ListingCommands {
+
+    private static final Pattern OPTIONS = Pattern.compile("(?:-[aAlLhnopqrtSTUFdgG1R]+(?: +|$))*");
+    private static final int MOST_LINES_IN_STAT = 1000;
+
+    private ListingCommands() {}
+
+    /**
+     * What is to be listed.
+     *
+     * @param path a directory, whose entries are listed, or a file, which is listed itself
+     * @param filter which of the entries
+     * @param prefix what goes before their names to make paths of them that the client can use (RFC 1123 §4.1.2.7)
+     */
+    private record Target(RootedPath path, boolean isDirectory, Predicate<String> filter, String prefix) {
+
+        /** Opens what is to be listed; on the pool. */
+        Entries open(FileStore store) throws StorageException {
+            return isDirectory ? Entries.of(store.list(path)) : Entries.of(store.describe(path));
+        }
+    }
+
+    static void list(FtpSession session, String argument) throws StorageException, Refusal {
+        find(session, argument, target -> send(session, "LIST", target, EntryFormat.list(Instant.now())));
+    }
+
+    static void nlst(FtpSession session, String argument) throws StorageException, Refusal {
+        find(session, argument, target -> send(session, "NLST", target, EntryFormat.names(target.prefix())));
+    }
+
+    private static void find(FtpSession session, String argument, Consumer<Target> then)
+            throws StorageException, Refusal {
+        session.parameters().takeRestart();
+        Matcher options = OPTIONS.matcher(argument);
+        String path = options.lookingAt() ? argument.substring(options.end()) : argument;
+        RootedPath current = session.directory();
+        session.onStorage(() -> target(session.server().store(), current, path), then);
+    }
+
+    private static Target target(FileStore store, RootedPath current, String argument) throws StorageException {
+        RootedPath path = current.resolve(argument);
+        String parent = argument.substring(0, argument.lastIndexOf('/') + 1);
+        try {
+            boolean isDirectory = store.stat(path).isDirectory();
+            String prefix =
+                    !isDirectory ? parent : argument.isEmpty() || argument.endsWith("/") ? argument : argument + "/";
+            return new Target(path, isDirectory, name -> true, prefix);
+        } catch (StorageException e) {
+            if (e.reason() != Reason.NOT_FOUND || path.isRoot() || !Glob.isPattern(path.name())) {
+                throw e;
+            }
+        }
+        if (!store.stat(path.parent()).isDirectory()) {
+            throw StorageException.of(path.parent(), Reason.NOT_A_DIRECTORY);
+        }
+        return new Target(path.parent(), true, Glob.of(path.name())::matches, parent);
+    }
+
+    static void mlsd(FtpSession session, String argument) throws StorageException, Refusal {
+        session.parameters().takeRestart();
+        RootedPath path = session.path(argument);
+        session.onStorage(() -> session.server().store().stat(path), entry -> {
+            if (entry.isDirectory()) {
+                send(session, "MLSD", new Target(path, true, name -> true, ""), facts(session));
+            } else {
+                session.reply(501, path + " is not a directory; use MLST.");
+            }
+        });
+    }
+
+    private static EntryFormat facts(FtpSession session) {
+        return EntryFormat.facts(session.parameters().facts(), CommandTable.mayWrite(session));
+    }
+
+    private static void send(FtpSession session, String verb, Target target, EntryFormat format) {
+        if (!session.data().isPrepared()) {
+            session.reply(TransferCommands.NO_DATA_CONNECTION);
+            return;
+        }
+        Subject subject = new Subject(verb, Direction.LISTING, target.path(), true, 0);
+        FileStore store = session.server().store();
+        ListingSource source = new ListingSource(() -> target.open(store), target.filter(), format);
+        session.transfer(
+                "Here comes the listing.",
+                subject,
+                owner -> new StreamDownload(session.server().resources(), source, owner));
+    }
+
+    static void mlst(FtpSession session, String argument) throws StorageException, Refusal {
+        RootedPath path = session.path(argument);
+        session.onStorage(() -> session.server().store().describe(path), entry -> {
+            StringBuilder line = new StringBuilder(" ");
+            facts(session).append(line, entry, path.toString());
+            session.reply(Reply.of(250, List.of("Listing " + path, line.toString(), "End")));
+        });
+    }
+
+    /** STAT of a path: LIST over the control connection, which is no place for long listings. */
+    static void stat(FtpSession session, String argument) throws StorageException, Refusal {
+        RootedPath current = session.directory();
+        session.offload(
+                () -> lines(session.server().store(), target(session.server().store(), current, argument)), lines -> {
+                    lines.add(0, "Status of " + argument + ":");
+                    lines.add("End of status");
+                    session.reply(Reply.of(213, lines));
+                });
+    }
+
+    private static List<String> lines(FileStore store, Target target) throws IOException {
+        EntryFormat format = EntryFormat.list(Instant.now());
+        List<String> lines = new ArrayList<>();
+        try (Entries entries = target.open(store)) {
+            Iterator<Entry> iterator = entries.iterator();
+            while (iterator.hasNext() && lines.size() < MOST_LINES_IN_STAT) {
+                Entry entry = iterator.next();
+                if (target.filter().test(entry.name())) {
+                    lines.add(line(format, entry));
+                }
+            }
+            if (iterator.hasNext()) {
+                lines.add(" and more; use LIST or MLSD to see all");
+            }
+        }
+        return lines;
+    }
+
+    private static String line(EntryFormat format, Entry entry) {
+        StringBuilder line = new StringBuilder(" ");
+        format.append(line, entry, entry.name());
+        return line.toString();
+    }
+}

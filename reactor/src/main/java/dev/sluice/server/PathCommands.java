@@ -1,0 +1,85 @@
+package dev.sluice.server;
+
+import dev.sluice.ftp.QuotedPath;
+import dev.sluice.server.Command.Refusal;
+import dev.sluice.storage.FileStore;
+import dev.sluice.storage.RootedPath;
+import dev.sluice.storage.StorageException;
+import java.util.Optional;
+
+/** Walking through folders and changing them (RFC 959 §4.1.3, RFC 775). */
+final class PathCommands {
+
+    private PathCommands() {}
+
+    static void cwd(FtpSession session, String argument) throws StorageException, Refusal {
+        RootedPath path = session.path(argument);
+        session.onStorage(() -> session.server().store().stat(path), entry -> {
+            if (entry.isDirectory()) {
+                session.directory(path);
+                session.reply(250, "The current directory is " + QuotedPath.quote(path.toString()) + ".");
+            } else {
+                session.refuse(StorageException.of(path, StorageException.Reason.NOT_A_DIRECTORY));
+            }
+        });
+    }
+
+    static void cdup(FtpSession session, String none) throws StorageException, Refusal {
+        cwd(session, "..");
+    }
+
+    static void pwd(FtpSession session, String none) {
+        session.reply(257, QuotedPath.quote(session.directory().toString()) + " is the current directory.");
+    }
+
+    static void mkd(FtpSession session, String argument) throws StorageException, Refusal {
+        RootedPath path = session.path(argument);
+        change(session, path, FileStore::makeDirectory, 257, QuotedPath.quote(path.toString()) + " created.");
+    }
+
+    static void rmd(FtpSession session, String argument) throws StorageException, Refusal {
+        change(session, session.path(argument), FileStore::removeDirectory, 250, "Directory removed.");
+    }
+
+    static void dele(FtpSession session, String argument) throws StorageException, Refusal {
+        change(session, session.path(argument), FileStore::delete, 250, "File deleted.");
+    }
+
+    static void rnfr(FtpSession session, String argument) throws StorageException, Refusal {
+        RootedPath path = session.path(argument);
+        session.onStorage(() -> session.server().store().stat(path), entry -> {
+            session.parameters().renameFrom(Optional.of(path));
+            session.reply(350, "Send RNTO with the new name.");
+        });
+    }
+
+    static void rnto(FtpSession session, String argument) throws StorageException, Refusal {
+        RootedPath from = session.parameters().takeRenameFrom().orElseThrow(() -> new Refusal(503, "Send RNFR first."));
+        RootedPath to = session.path(argument);
+        change(session, from, (store, path) -> store.rename(path, to), 250, "Renamed.");
+    }
+
+    /** Something that is done to one path. */
+    interface Change {
+        void apply(FileStore store, RootedPath path) throws StorageException;
+
+        /** This and then {@code next}. */
+        default Change and(Change next) {
+            return (store, path) -> {
+                apply(store, path);
+                next.apply(store, path);
+            };
+        }
+    }
+
+    /** Changes {@code path} and answers {@code code} and {@code text}. */
+    static void change(FtpSession session, RootedPath path, Change change, int code, String text)
+            throws StorageException, Refusal {
+        session.onStorage(
+                () -> {
+                    change.apply(session.server().store(), path);
+                    return path;
+                },
+                done -> session.reply(code, text));
+    }
+}

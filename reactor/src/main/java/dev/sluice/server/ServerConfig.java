@@ -1,0 +1,48 @@
+package dev.sluice.server;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Everything a server is told at its start; {@link FtpServer.Builder} makes it.
+ *
+ * @param address where to listen; port 0 lets the system choose
+ * @param root the folder that is served
+ * @param users who may log in
+ * @param readOnly whether nobody may change anything, whatever the account says
+ * @param maxSessions sessions in all
+ * @param maxSessionsPerAddress sessions from one client address
+ * @param maxLineBytes longest command line
+ * @param loginTimeout from the connection to the log-in
+ * @param idleTimeout between two commands
+ * @param dataTimeout until the data connection comes, and between two bytes on it
+ * @param passivePorts ports for passive data connections
+ * @param passiveHost the address told to clients that use PASV, when it is not the one they connected to (NAT)
+ * @param foreignData whether data connections may go to and come from another address than the client's (transfers between two
+ *     servers), and to ports below 1024
+ * @param keepParts whether the part of a new file is kept when its upload is aborted
+ * @param partMaxAge how long it is kept
+ * @param fsync whether an upload is on the disk before it is confirmed
+ * @param offloadThreads threads for work that may block
+ */
+record ServerConfig(
+        InetSocketAddress address,
+        Path root,
+        Users users,
+        boolean readOnly,
+        int maxSessions,
+        int maxSessionsPerAddress,
+        int maxLineBytes,
+        Duration loginTimeout,
+        Duration idleTimeout,
+        Duration dataTimeout,
+        PortRange passivePorts,
+        Optional<InetAddress> passiveHost,
+        boolean foreignData,
+        boolean keepParts,
+        Duration partMaxAge,
+        boolean fsync,
+        int offloadThreads) {}

@@ -1,0 +1,88 @@
+package dev.sluice.server;
+
+import dev.sluice.ftp.Reply;
+import dev.sluice.net.PlainTransport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All clients that are here now, within the limits on their number.
+ *
+ * <p>Thread rule: the loop's thread only.
+ */
+final class Sessions {
+
+    private static final Logger log = LoggerFactory.getLogger(Sessions.class);
+
+    private final ServerContext server;
+    private final Runnable ended;
+    private final Set<FtpSession> open = new LinkedHashSet<>();
+    private final Map<InetAddress, Integer> perAddress = new HashMap<>();
+    private long count;
+
+    /** No sessions yet; {@code ended} runs after each end of one. */
+    Sessions(ServerContext server, Runnable ended) {
+        this.server = server;
+        this.ended = ended;
+    }
+
+    /** Begins a session on a new connection, or turns it away with 421 when there are too many. */
+    void accept(SocketChannel channel) throws IOException {
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        // The byte after which an ABOR is urgent stays in its place among the others, where the decoder looks for it.
+        channel.socket().setOOBInline(true);
+        FtpSession session = new FtpSession(server, ++count, PlainTransport.of(server.loop(), channel), this::ended);
+        InetAddress address = session.peer().getAddress();
+        open.add(session);
+        int here = perAddress.merge(address, 1, Integer::sum);
+        if (open.size() > server.config().maxSessions()) {
+            session.turnAway("There are too many sessions; try again later.");
+        } else if (here > server.config().maxSessionsPerAddress()) {
+            session.turnAway("There are too many sessions from your address; close one first.");
+        } else {
+            session.greet();
+        }
+    }
+
+    private void ended(FtpSession session, String why) {
+        open.remove(session);
+        perAddress.computeIfPresent(session.peer().getAddress(), (address, here) -> here == 1 ? null : here - 1);
+        log.info(
+                "Session {} of {}: {} commands, {} transfers, {} s, {}",
+                session.id(),
+                session.who(),
+                session.commandCount(),
+                session.transferCount(),
+                String.format(Locale.ROOT, "%.1f", (server.loop().now() - session.connectedAt()) / 1e9),
+                why);
+        ended.run();
+    }
+
+    /** Asks everybody to leave: who is idle at once, who has a transfer under way when that has ended. */
+    void dismiss(String why) {
+        for (FtpSession session : List.copyOf(open)) {
+            session.leave(Reply.of(421, why));
+        }
+    }
+
+    /** Ends all sessions here and now. */
+    void endAll(String why) {
+        for (FtpSession session : List.copyOf(open)) {
+            session.end(why);
+        }
+    }
+
+    int size() {
+        return open.size();
+    }
+}

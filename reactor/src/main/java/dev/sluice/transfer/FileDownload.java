@@ -1,0 +1,106 @@
+package dev.sluice.transfer;
+
+import dev.sluice.transfer.TransferOutcome.Kind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SelectionKey;
+import java.util.function.Consumer;
+
+/**
+ * A file on its way from the page cache to the socket by {@link FileChannel#transferTo}, without passing through this process.
+ *
+ * <p>It sends at once and asks the selector for help only when the socket is full. When a call turns out slow (cold pages, a slow
+ * disk) the pool reads the next window into the page cache first and the loop then sends it from there: <em>warm, then send</em>.
+ */
+public final class FileDownload extends Transfer {
+
+    /** How much the pool warms up in one job. */
+    private static final long WINDOW = 4L << 20;
+
+    private final FileChannel file;
+    private final long end;
+    private long position;
+    /** Up to where the loop may send without asking the pool; {@link Long#MAX_VALUE} while the file is fast. */
+    private long warmUntil = Long.MAX_VALUE;
+
+    /**
+     * Sends the bytes of {@code file} from {@code position} up to {@code end}, and closes it.
+     */
+    public FileDownload(
+            TransferResources resources, FileChannel file, long position, long end, Consumer<TransferOutcome> owner) {
+        super(resources, owner);
+        this.file = file;
+        this.position = position;
+        this.end = end;
+    }
+
+    @Override
+    void begin() throws IOException {
+        send();
+    }
+
+    @Override
+    public void ready(int readyOps) throws IOException {
+        send();
+    }
+
+    private void send() throws IOException {
+        if (position == end) {
+            complete();
+            return;
+        }
+        if (position >= warmUntil) {
+            warm();
+            return;
+        }
+        long count =
+                Math.min(Math.min(end, warmUntil) - position, resources.budget().bytes());
+        long start = resources.loop().ticker().nanos();
+        long sent = transport().transferFrom(file, position, count);
+        position += sent;
+        moved(sent);
+        if (position == end) {
+            complete();
+        } else if (sent == 0 && file.size() <= position) {
+            abort(Kind.TRUNCATED);
+        } else {
+            if (warmUntil == Long.MAX_VALUE && wasSlow(start)) {
+                warmUntil = position;
+            }
+            transport().want(SelectionKey.OP_WRITE);
+        }
+    }
+
+    private void warm() {
+        long from = position;
+        long until = Math.min(end, from + WINDOW);
+        onPool(() -> read(from, until), done -> {
+            warmUntil = until;
+            send();
+        });
+    }
+
+    /** Reads a window and throws it away: the pages stay. */
+    private Void read(long from, long until) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
+        for (long at = from; at < until; ) {
+            int count = file.read(buffer.clear(), at);
+            if (count < 0) {
+                break;
+            }
+            at += count;
+        }
+        return null;
+    }
+
+    @Override
+    void release(boolean complete) throws IOException {
+        file.close();
+    }
+
+    @Override
+    public String name() {
+        return "download";
+    }
+}

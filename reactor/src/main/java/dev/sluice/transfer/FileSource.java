@@ -1,0 +1,128 @@
+package dev.sluice.transfer;
+
+import dev.sluice.ftp.NvtAscii;
+import dev.sluice.storage.OpenFile;
+import dev.sluice.storage.StorageException;
+import dev.sluice.storage.StorageException.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+
+/** A file read a buffer at a time: as it is, or with its lines ended as the network wants them. For the pool. */
+public abstract sealed class FileSource implements StreamDownload.Source {
+
+    private static final int CHUNK = 32 * 1024;
+
+    final OpenFile file;
+    private long left;
+
+    private FileSource(OpenFile file, long left) {
+        this.file = file;
+        this.left = left;
+    }
+
+    /** The bytes of {@code file} from {@code offset} on. */
+    public static FileSource binary(OpenFile file, long offset) {
+        return new Binary(file, offset);
+    }
+
+    /** The bytes of {@code file} as TYPE A sends them, without the first {@code offset} of these. */
+    public static FileSource ascii(OpenFile file, long offset) {
+        return new Ascii(file, offset);
+    }
+
+    /** How many bytes TYPE A sends for {@code file}; reads all of it. */
+    public static long asciiSize(OpenFile file, BooleanSupplier cancelled) throws IOException {
+        NvtAscii.Encoder encoder = new NvtAscii.Encoder();
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+        long size = 0;
+        while (file.channel().read(chunk.clear()) >= 0) {
+            if (cancelled.getAsBoolean()) {
+                throw new CancellationException();
+            }
+            size += encoder.encodedLength(chunk.flip());
+        }
+        return size;
+    }
+
+    /** Reads on into {@code target}, up to the size that the file had when it was opened. */
+    final void read(ByteBuffer target) throws IOException {
+        int limit = target.limit();
+        target.limit((int) Math.min(limit, target.position() + left));
+        int count = target.hasRemaining() ? file.channel().read(target) : 0;
+        target.limit(limit);
+        if (count < 0) {
+            throw new StorageException(Reason.IO, file.path() + " became shorter during the transfer");
+        }
+        left -= count;
+    }
+
+    final boolean hasMore() {
+        return left > 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+
+    private static final class Binary extends FileSource {
+        private final long offset;
+
+        private Binary(OpenFile file, long offset) {
+            super(file, file.size() - offset);
+            this.offset = offset;
+        }
+
+        @Override
+        public boolean fill(ByteBuffer target) throws IOException {
+            SeekableByteChannel channel = file.channel();
+            if (channel.position() < offset) {
+                channel.position(offset);
+            }
+            read(target);
+            return hasMore();
+        }
+    }
+
+    private static final class Ascii extends FileSource {
+        private final NvtAscii.Encoder encoder = new NvtAscii.Encoder();
+        private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK).limit(0);
+        private long skip;
+
+        private Ascii(OpenFile file, long skip) {
+            super(file, file.size());
+            this.skip = skip;
+        }
+
+        @Override
+        public boolean fill(ByteBuffer target) throws IOException {
+            do {
+                target.clear();
+                encode(target);
+                int dropped = (int) Math.min(skip, target.position());
+                skip -= dropped;
+                target.flip().position(dropped);
+                target.compact();
+            } while (target.position() == 0 && (hasMore() || chunk.hasRemaining()));
+            if (skip > 0) {
+                throw new StorageException(
+                        Reason.BAD_RANGE, file.path() + " ends before the offset that REST asks for");
+            }
+            return hasMore() || chunk.hasRemaining();
+        }
+
+        private void encode(ByteBuffer target) throws IOException {
+            // Two bytes of room: what a line end may need.
+            while (target.remaining() >= 2 && (chunk.hasRemaining() || hasMore())) {
+                if (!chunk.hasRemaining()) {
+                    read(chunk.clear());
+                    chunk.flip();
+                }
+                encoder.encode(chunk, target);
+            }
+        }
+    }
+}

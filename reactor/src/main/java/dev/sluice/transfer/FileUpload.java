@@ -1,0 +1,164 @@
+package dev.sluice.transfer;
+
+import dev.sluice.ftp.NvtAscii;
+import dev.sluice.storage.Upload;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.WritableByteChannel;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A file on its way from the socket to the disk.
+ *
+ * <p>While the disk keeps up, bytes go through the loop's one scratch buffer and the transfer owns no memory. When a write turns out
+ * slow, or the file system is not the local one, the pool writes from a buffer of the transfer's own and the socket is not read
+ * meanwhile, so that the sender waits and nothing piles up here.
+ */
+public final class FileUpload extends Transfer {
+
+    private final Upload upload;
+    private final Optional<NvtAscii.Decoder> decoder;
+    private boolean inline;
+    private boolean published;
+    private ByteBuffer own;
+
+    /**
+     * Receives bytes until the sender ends them, and then publishes {@code upload}; if anything fails, aborts it.
+     *
+     * @param inline whether the loop may write to the file itself, as long as that is fast
+     * @param decoder converts from network to local line ends, for TYPE A
+     */
+    public FileUpload(
+            TransferResources resources,
+            Upload upload,
+            boolean inline,
+            Optional<NvtAscii.Decoder> decoder,
+            Consumer<TransferOutcome> owner) {
+        super(resources, owner);
+        this.upload = upload;
+        this.inline = inline;
+        this.decoder = decoder;
+    }
+
+    @Override
+    void begin() throws IOException {
+        transport().want(SelectionKey.OP_READ);
+    }
+
+    @Override
+    public void ready(int readyOps) throws IOException {
+        if (inline) {
+            receiveInline();
+        } else {
+            receiveForPool();
+        }
+    }
+
+    private void receiveInline() throws IOException {
+        long budget = resources.budget().bytes();
+        ByteBuffer buffer = resources.scratch();
+        while (budget > 0 && inline) {
+            int count = receive(buffer);
+            if (count <= 0) {
+                return;
+            }
+            budget -= count;
+            long start = resources.loop().ticker().nanos();
+            if (!write(buffer)) {
+                return;
+            }
+            inline = !wasSlow(start);
+        }
+    }
+
+    private boolean write(ByteBuffer buffer) {
+        try {
+            writeFully(buffer);
+            return true;
+        } catch (IOException e) {
+            storageFailed(e);
+            return false;
+        }
+    }
+
+    private void receiveForPool() throws IOException {
+        if (own == null) {
+            own = resources.buffers().take();
+        }
+        if (receive(own) > 0) {
+            onPool(() -> writeFully(own), done -> transport().want(SelectionKey.OP_READ));
+        }
+    }
+
+    /** Reads what is there into {@code buffer}, ready to be written to the file; returns what read returned. */
+    private int receive(ByteBuffer buffer) throws IOException {
+        // The first byte is left free: a CR that waits in the decoder may have to go before what is read now.
+        int count = transport().read(buffer.clear().position(1));
+        if (count < 0) {
+            transport().want(0);
+            resources.loop().nextTurn(this::senderEnded);
+            return count;
+        }
+        moved(count);
+        buffer.flip().position(1);
+        if (decoder.isPresent()) {
+            ByteBuffer decoded = buffer.duplicate().position(0);
+            decoder.get().decode(buffer, decoded);
+            buffer.limit(decoded.position()).position(0);
+        }
+        return count;
+    }
+
+    /**
+     * The file is complete, unless the client is gone: then its control connection has ended as well, the loop has heard of that in
+     * the same turn, and the upload was aborted before this call.
+     */
+    private void senderEnded() {
+        if (inline) {
+            complete();
+        } else if (!hasEnded()) {
+            onPool(this::publish, done -> complete());
+        }
+    }
+
+    private Void writeFully(ByteBuffer buffer) throws IOException {
+        WritableByteChannel file = upload.channel();
+        while (buffer.hasRemaining()) {
+            file.write(buffer);
+        }
+        return null;
+    }
+
+    /** Writes what the decoder still holds, and puts the file in place. */
+    private Void publish() throws IOException {
+        if (decoder.isPresent()) {
+            ByteBuffer rest = ByteBuffer.allocate(1);
+            decoder.get().finish(rest);
+            writeFully(rest.flip());
+        }
+        upload.publish();
+        published = true;
+        return null;
+    }
+
+    @Override
+    void release(boolean complete) throws IOException {
+        if (own != null) {
+            resources.buffers().giveBack(own);
+        }
+        try {
+            if (complete && !published) {
+                publish();
+            }
+        } finally {
+            upload.abort();
+        }
+    }
+
+    @Override
+    public String name() {
+        return "upload";
+    }
+}

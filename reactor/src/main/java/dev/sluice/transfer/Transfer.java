@@ -1,0 +1,193 @@
+package dev.sluice.transfer;
+
+import dev.sluice.loop.Offload;
+import dev.sluice.loop.ReadyHandler;
+import dev.sluice.net.Transport;
+import dev.sluice.transfer.TransferOutcome.Kind;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+/**
+ * One transfer over one data connection. It ends exactly once: first the connection is closed, then the file, and then its owner is
+ * told, so that a reply that says "complete" is true when it is sent.
+ *
+ * <p>Thread rule: the loop's thread only. At most one job of a transfer is on the pool at a time; while it is there, the job alone
+ * touches the file and the transfer's buffers, and an end waits for it.
+ */
+public abstract sealed class Transfer implements ReadyHandler permits FileDownload, StreamDownload, FileUpload {
+
+    final TransferResources resources;
+    private final Consumer<TransferOutcome> owner;
+    private Transport transport;
+    private long bytes;
+    private long startedAt;
+    private long progressAt;
+    private boolean ended;
+    private boolean onPool;
+    private TransferOutcome waitingEnd;
+
+    Transfer(TransferResources resources, Consumer<TransferOutcome> owner) {
+        this.resources = resources;
+        this.owner = owner;
+        this.progressAt = resources.loop().now();
+    }
+
+    /** Begins to move bytes over {@code connection}, which the transfer owns from here on. May end before this returns. */
+    public final void start(Transport connection) {
+        transport = connection;
+        startedAt = resources.loop().now();
+        progressAt = startedAt;
+        resources.budget().began();
+        connection.handler(this);
+        try {
+            begin();
+        } catch (IOException | RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    /** Ends the transfer now; {@code kind} says why. No effect on one that has ended. */
+    public final void abort(Kind kind) {
+        end(kind, null);
+    }
+
+    /** The connection broke. */
+    @Override
+    public final void failed(Exception cause) {
+        end(Kind.CONNECTION_LOST, cause);
+    }
+
+    /** Bytes moved so far. */
+    public final long bytes() {
+        return bytes;
+    }
+
+    /** When the last byte moved, or the transfer began; nanoseconds of the loop's clock. */
+    public final long progressAt() {
+        return progressAt;
+    }
+
+    /** Whether a data connection was found and the transfer began. */
+    public final boolean isStarted() {
+        return transport != null;
+    }
+
+    // ---- for the kinds of transfer ----
+
+    /** Moves what can be moved at once and asks for readiness if that was not all. */
+    abstract void begin() throws IOException;
+
+    /**
+     * Lets go of the file.
+     *
+     * @param complete whether all bytes were moved; an upload then puts its file in place
+     * @throws IOException when that fails: the transfer then ends as {@link Kind#STORAGE_FAILED}
+     */
+    abstract void release(boolean complete) throws IOException;
+
+    final Transport transport() {
+        return transport;
+    }
+
+    final boolean hasEnded() {
+        return ended;
+    }
+
+    final void moved(long count) {
+        bytes += count;
+        progressAt = resources.loop().now();
+    }
+
+    /** Whether a file call that began at {@code start} held up the loop for too long. */
+    final boolean wasSlow(long start) {
+        return resources.loop().ticker().nanos() - start > resources.slowCallNanos();
+    }
+
+    final void complete() {
+        end(Kind.COMPLETE, null);
+    }
+
+    final void storageFailed(Exception cause) {
+        end(Kind.STORAGE_FAILED, cause);
+    }
+
+    /** Runs {@code job} on the pool, the connection resting meanwhile, and then {@code next} on the loop unless the transfer ended. */
+    final <T> void onPool(Callable<T> job, Continuation<T> next) {
+        onPool = true;
+        try {
+            transport.want(0);
+            resources.offload().submit(job, new Offload.Outcome<T>() {
+                @Override
+                public void done(T value) {
+                    back(() -> next.run(value));
+                }
+
+                @Override
+                public void failed(Exception cause) {
+                    back(() -> storageFailed(cause));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            onPool = false;
+            storageFailed(new IOException("the server is busy", e));
+        } catch (IOException e) {
+            onPool = false;
+            failed(e);
+        }
+    }
+
+    /** What follows a job on the pool. */
+    interface Continuation<T> {
+        void run(T value) throws IOException;
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private void back(Step step) {
+        onPool = false;
+        if (waitingEnd != null) {
+            finish(waitingEnd);
+            return;
+        }
+        try {
+            step.run();
+        } catch (IOException | RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    private void end(Kind kind, Exception cause) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        if (transport != null) {
+            transport.close();
+            resources.budget().ended();
+        }
+        TransferOutcome outcome =
+                new TransferOutcome(kind, bytes, Math.max(0, progressAt - startedAt), Optional.ofNullable(cause));
+        if (onPool) {
+            waitingEnd = outcome;
+        } else {
+            finish(outcome);
+        }
+    }
+
+    private void finish(TransferOutcome outcome) {
+        TransferOutcome last = outcome;
+        try {
+            release(outcome.isComplete());
+        } catch (IOException | RuntimeException e) {
+            if (outcome.isComplete()) {
+                last = new TransferOutcome(Kind.STORAGE_FAILED, outcome.bytes(), outcome.nanos(), Optional.of(e));
+            }
+        }
+        owner.accept(last);
+    }
+}

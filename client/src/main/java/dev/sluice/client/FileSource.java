@@ -77,7 +77,8 @@ public final class FileSource implements Source {
         return copying.send(to, count);
     }
 
-    private boolean read(ByteBuffer into) throws IOException {
+    /** Copies the next bytes, for what can't be sent as it is; false at the end. */
+    boolean read(ByteBuffer into) throws IOException {
         int count = file.read(into, copied);
         copied += Math.max(0, count);
         return count > 0;

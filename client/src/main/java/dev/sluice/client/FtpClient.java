@@ -1,14 +1,20 @@
 package dev.sluice.client;
 
 import dev.sluice.client.SessionListener.Phase;
+import dev.sluice.ftp.ListEntry;
 import dev.sluice.ftp.LogText;
 import dev.sluice.ftp.QuotedPath;
 import dev.sluice.ftp.Reply;
+import dev.sluice.ftp.TimeVal;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -65,9 +71,19 @@ public final class FtpClient {
                 .whenComplete((reply, failure) -> session.close(new EOFException("the session was ended by QUIT")));
     }
 
+    /** Gives up the operation that runs, as cancelling its future would. No effect when nothing runs. */
+    public void abort() {
+        session.execute(session::abortRunning);
+    }
+
     /** Closes the connection at once. What runs or waits fails. */
     public void close() {
         session.execute(() -> session.close(new EOFException("the session was closed")));
+    }
+
+    /** Whether the connection has ended. */
+    public boolean isClosed() {
+        return session.closed().isDone();
     }
 
     /** Completes when the connection has ended, whoever ended it; never exceptionally. */
@@ -119,7 +135,51 @@ public final class FtpClient {
 
     /** The size of a file in bytes as it would be transferred in binary (SIZE, RFC 3659 §4). */
     public CompletableFuture<Long> size(String path) {
-        return exchange(List.of(command("SIZE", path)), reply -> Answers.size(reply.text()));
+        return exchange(List.of(command("SIZE", path)), Answers::size);
+    }
+
+    /** When a file was last modified (MDTM, RFC 3659 §3). */
+    public CompletableFuture<Instant> modified(String path) {
+        return exchange(
+                List.of(command("MDTM", path)),
+                reply -> TimeVal.parse(reply.text().strip()));
+    }
+
+    /** Sets when a file was last modified (MFMT). */
+    public CompletableFuture<Reply> setModified(String path, Instant time) {
+        return send("MFMT", TimeVal.format(time.truncatedTo(ChronoUnit.SECONDS)) + ' ' + path);
+    }
+
+    /** What {@code path} is (MLST); it fails as unsupported on servers that do not know that. */
+    public CompletableFuture<ListEntry> status(String path) {
+        return exchange(List.of(command("MLST", path)), reply -> Answers.status(reply, path));
+    }
+
+    /**
+     * The checksum of a file, in lower-case hexadecimal (HASH, or XMD5, XSHA1, XSHA256 on servers that only know those).
+     *
+     * @param algorithm such as {@code SHA-256}
+     */
+    public CompletableFuture<String> hash(String path, String algorithm) {
+        return send("OPTS", "HASH " + algorithm)
+                .handle((reply, failure) -> failure == null ? "HASH" : "X" + algorithm.replace("-", ""))
+                .thenCompose(verb -> exchange(List.of(command(verb, path)), Answers::digest));
+    }
+
+    /** What the server can do beyond RFC 959 (FEAT): its lines, such as {@code REST STREAM}; empty if it can't tell. */
+    public CompletableFuture<Set<String>> features() {
+        return exchange(List.of("FEAT"), Answers::features)
+                .exceptionallyCompose(failure -> isUnsupported(failure)
+                        ? CompletableFuture.completedFuture(Set.of())
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    /** The server's process id, where the server tells it ({@code SITE PID}). */
+    public CompletableFuture<OptionalLong> processId() {
+        return exchange(List.of("SITE PID"), Answers::processId)
+                .exceptionallyCompose(failure -> Futures.cause(failure) instanceof ReplyException
+                        ? CompletableFuture.completedFuture(OptionalLong.empty())
+                        : CompletableFuture.failedFuture(failure));
     }
 
     /** Sends a command with one argument, of those whose answer is a reply on the control connection. */
@@ -155,6 +215,18 @@ public final class FtpClient {
         return transfer(List.of(command("APPE", path)), options, new Flow.Outflow(source), result -> result);
     }
 
+    /**
+     * The content of a directory (MLSD, or LIST on servers that do not know that); the empty path is the current one. Names
+     * are the server's and not to be trusted. Times are in UTC, or in the server's own zone if they come from LIST.
+     */
+    public CompletableFuture<List<ListEntry>> list(String path) {
+        Listing listing = new Listing();
+        // A path that begins with a hyphen would be taken for options of ls.
+        String listPath = path.startsWith("-") ? "./" + path : path;
+        List<String> commands = List.of(command("MLSD", path), command("LIST", listPath));
+        return listing(commands, listing::add, listing.entries());
+    }
+
     /** The names in a directory (NLST), as the server writes them; the empty path is the current directory. */
     public CompletableFuture<List<String>> names(String path) {
         List<String> names = new ArrayList<>();
@@ -177,6 +249,10 @@ public final class FtpClient {
 
     private <T> CompletableFuture<T> exchange(List<String> commands, Exchange.Answer<T> answer) {
         return session.submit(new Exchange<>(session, commands, answer));
+    }
+
+    private static boolean isUnsupported(Throwable failure) {
+        return Futures.cause(failure) instanceof ReplyException refused && refused.isUnsupported();
     }
 
     private static String command(String verb, String argument) {

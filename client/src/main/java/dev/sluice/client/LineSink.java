@@ -31,9 +31,15 @@ final class LineSink implements Sink {
             if (++lines > MAX_LINES) {
                 throw new ProtocolException("a listing of over " + MAX_LINES + " lines");
             }
-            if (!line.text().isEmpty()) {
-                target.accept(line.text());
-            }
+            accept(line.text());
+        }
+    }
+
+    private void accept(String line) throws ProtocolException {
+        try {
+            target.accept(line);
+        } catch (IllegalArgumentException e) {
+            throw new ProtocolException("a line of a listing can't be read: " + e.getMessage());
         }
     }
 }

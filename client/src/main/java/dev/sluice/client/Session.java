@@ -19,6 +19,8 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -53,6 +55,9 @@ final class Session implements ReadyHandler {
 
     /** The type the server was last told, see {@link TransferType}; a new session is in ASCII (RFC 959 §5.1). */
     TransferType type = TransferType.ASCII;
+
+    /** Verbs for which there is another way, and which the server has refused. */
+    final Set<String> unsupported = new HashSet<>(0);
 
     /** Turned off for good by the first server that does not know it. */
     boolean extendedAddresses = true;
@@ -151,6 +156,12 @@ final class Session implements ReadyHandler {
                 operation.abandon();
             }
         });
+    }
+
+    void abortRunning() {
+        if (running != null) {
+            running.cancel(true);
+        }
     }
 
     // ---- the connection

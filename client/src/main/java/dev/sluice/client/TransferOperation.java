@@ -1,6 +1,7 @@
 package dev.sluice.client;
 
 import dev.sluice.client.SessionListener.Phase;
+import dev.sluice.ftp.CommandLine;
 import dev.sluice.ftp.HostPort;
 import dev.sluice.ftp.ProtocolException;
 import dev.sluice.ftp.Reply;
@@ -80,6 +81,10 @@ final class TransferOperation<T> extends Operation<T> implements DataConnection.
     @Override
     void start() throws IOException {
         session().phase(Phase.TRANSFER_STARTED);
+        while (commands.hasNext()
+                && session().unsupported.contains(CommandLine.parse(command).verb())) {
+            command = commands.next();
+        }
         if (session().type == options.type()) {
             askAddress();
         } else {
@@ -179,6 +184,7 @@ final class TransferOperation<T> extends Operation<T> implements DataConnection.
             beganAt = session().shared().loop().ticker().nanos();
             data.begin();
         } else if (ReplyException.isUnsupported(reply) && commands.hasNext() && !isDone()) {
+            session().unsupported.add(CommandLine.parse(command).verb());
             command = commands.next();
             send(Step.COMMAND, command);
         } else {

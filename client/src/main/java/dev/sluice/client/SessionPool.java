@@ -1,0 +1,134 @@
+package dev.sluice.client;
+
+import java.io.EOFException;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * Up to so many sessions with one server, opened when needed, lent for one piece of work at a time and kept for the next.
+ *
+ * <p>Thread rule: any thread; work is begun, and its futures complete, on the loop's.
+ */
+public final class SessionPool implements AutoCloseable {
+
+    private final ClientLoop loop;
+    private final Account account;
+    private final ClientOptions options;
+    private final int limit;
+    private final DataMode dataMode;
+    private final ArrayDeque<FtpClient> idle = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+    private final Set<FtpClient> open = new HashSet<>();
+    private boolean closed;
+
+    /** A pool of at most {@code limit} sessions. */
+    public SessionPool(ClientLoop loop, Account account, ClientOptions options, DataMode dataMode, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("a pool needs at least 1 session, not " + limit);
+        }
+        this.loop = loop;
+        this.account = account;
+        this.options = options;
+        this.dataMode = dataMode;
+        this.limit = limit;
+    }
+
+    /**
+     * Does {@code work} with a session that is logged in. While all are busy it waits its turn; how much waits is up to the
+     * callers. A session that the work leaves broken is forgotten.
+     */
+    public <T> CompletableFuture<T> with(Function<FtpClient, CompletableFuture<T>> work) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        loop.execute(() -> begin(work, result));
+        return result;
+    }
+
+    private <T> void begin(Function<FtpClient, CompletableFuture<T>> work, CompletableFuture<T> result) {
+        if (closed) {
+            result.completeExceptionally(new EOFException("the session pool is closed"));
+        } else if (!idle.isEmpty()) {
+            use(idle.pop(), work, result);
+        } else if (open.size() < limit) {
+            Futures.whenEnded(open(), (client, failure) -> {
+                if (failure == null) {
+                    use(client, work, result);
+                } else {
+                    result.completeExceptionally(failure);
+                    serveNext();
+                }
+            });
+        } else {
+            waiting.add(() -> begin(work, result));
+        }
+    }
+
+    private CompletableFuture<FtpClient> open() {
+        FtpClient client = new FtpClient(loop, options);
+        open.add(client);
+        client.dataMode(dataMode);
+        Futures.whenEnded(client.closed(), (nothing, failure) -> loop.execute(() -> forget(client)));
+        return client.connect(account.server())
+                .thenCompose(greeting -> client.login(account.user(), account.password()))
+                .whenComplete((reply, failure) -> {
+                    if (failure != null) {
+                        client.close();
+                    }
+                })
+                .thenApply(reply -> client);
+    }
+
+    private <T> void use(
+            FtpClient client, Function<FtpClient, CompletableFuture<T>> work, CompletableFuture<T> result) {
+        CompletableFuture<T> running = work.apply(client);
+        // Giving up on the result gives up the work, and the session is free when that has come to its end.
+        Futures.whenEnded(result, (value, failure) -> {
+            if (result.isCancelled() && !running.isDone()) {
+                running.cancel(true);
+                client.abort();
+            }
+        });
+        Futures.whenEnded(running, (value, failure) -> {
+            giveBack(client);
+            if (failure == null) {
+                result.complete(value);
+            } else {
+                result.completeExceptionally(failure);
+            }
+        });
+    }
+
+    private void giveBack(FtpClient client) {
+        if (open.contains(client) && !client.isClosed()) {
+            idle.push(client);
+        }
+        serveNext();
+    }
+
+    private void forget(FtpClient client) {
+        open.remove(client);
+        idle.remove(client);
+        serveNext();
+    }
+
+    private void serveNext() {
+        if (!waiting.isEmpty() && (closed || !idle.isEmpty() || open.size() < limit)) {
+            waiting.poll().run();
+        }
+    }
+
+    /** Says goodbye on idle sessions and closes the others; what waits fails. */
+    @Override
+    public void close() {
+        loop.execute(() -> {
+            closed = true;
+            idle.forEach(client -> Futures.whenEnded(client.quit(), (reply, failure) -> client.close()));
+            open.stream().filter(client -> !idle.contains(client)).toList().forEach(FtpClient::close);
+            while (!waiting.isEmpty()) {
+                serveNext();
+            }
+        });
+    }
+}

@@ -1,0 +1,76 @@
+package dev.sluice.client;
+
+import dev.sluice.ftp.Reply;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The attempts to upload one file. From the second on, each goes on where the one before stopped, if the remote file is
+ * surely ours: it was not there when we began. Otherwise what is there may be the old file, and all is sent again.
+ */
+final class Upload {
+
+    private static final long ABSENT = -1;
+
+    private final Path file;
+    private final String remote;
+    private final IfExists ifExists;
+    private final TransferOptions options;
+    private boolean targetIsOurs;
+    private boolean targetIsKnown;
+
+    Upload(Path file, String remote, IfExists ifExists, TransferOptions options) {
+        this.file = file;
+        this.remote = remote;
+        this.ifExists = ifExists;
+        this.options = options.withOffset(0);
+    }
+
+    CompletableFuture<TransferResult> attempt(FtpClient client) {
+        return remoteSize(client).thenCompose(size -> {
+            try {
+                return attempt(client, size);
+            } catch (IOException e) {
+                return CompletableFuture.failedFuture(LocalFileException.of(file, e));
+            }
+        });
+    }
+
+    private CompletableFuture<TransferResult> attempt(FtpClient client, long size) throws IOException {
+        if (!targetIsKnown) {
+            targetIsKnown = true;
+            targetIsOurs = size == ABSENT;
+        }
+        if (size == ABSENT) {
+            return client.store(remote, source(0), options);
+        }
+        if (!targetIsOurs && ifExists == IfExists.REFUSE) {
+            return CompletableFuture.failedFuture(new ReplyException(
+                    "STOR " + remote,
+                    Reply.of(553, "exists already: overwrite it, continue it, or choose another name")));
+        }
+        boolean resumable = options.type() == TransferType.BINARY && (targetIsOurs || ifExists == IfExists.RESUME);
+        if (!resumable) {
+            return client.store(remote, source(0), options);
+        }
+        return size == Files.size(file)
+                ? CompletableFuture.completedFuture(Download.NOTHING_TO_DO)
+                : client.append(remote, source(size), options);
+    }
+
+    private Source source(long offset) throws LocalFileException {
+        FileSource source = FileSource.open(file, offset);
+        return options.type() == TransferType.ASCII ? new AsciiSource(source) : source;
+    }
+
+    /** The size of the remote file, {@link #ABSENT} if there is none. */
+    private CompletableFuture<Long> remoteSize(FtpClient client) {
+        return client.size(remote)
+                .exceptionallyCompose(failure -> Futures.cause(failure) instanceof ReplyException refused
+                                && refused.reply().isPermanentError()
+                        ? CompletableFuture.completedFuture(ABSENT)
+                        : CompletableFuture.failedFuture(failure));
+    }
+}

@@ -34,7 +34,7 @@ final class CommandTable {
         add("PASS", ALL, OPTIONAL, AccessCommands::pass, "[<password>]");
         add("ACCT", ALL, REQUIRED, AccessCommands::acct, "<account>");
         add("REIN", ALL, NONE, AccessCommands::rein, "");
-        addWhileBusy("QUIT", ALL, NONE, AccessCommands::quit, "");
+        add("QUIT", ALL, NONE, AccessCommands::quit, "");
         add("HOST", ALL, REQUIRED, AccessCommands::host, "<name>");
         add("CLNT", ALL, REQUIRED, AccessCommands::clnt, "<client>");
 

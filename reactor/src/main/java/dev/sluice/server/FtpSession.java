@@ -14,6 +14,7 @@ import dev.sluice.transfer.FileUpload;
 import dev.sluice.transfer.Transfer;
 import dev.sluice.transfer.TransferOutcome;
 import dev.sluice.transfer.TransferOutcome.Kind;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One client. Takes its commands one at a time and in order; while one waits for the pool or for its transfer, later lines wait in the
- * {@link Backlog}, except those that concern the transfer itself (ABOR, QUIT, STAT).
+ * {@link Backlog}, except those that concern the transfer itself (ABOR, STAT).
  *
  * <p>Thread rule: the loop's thread only.
  */
@@ -56,6 +57,7 @@ final class FtpSession implements ControlConnection.Listener {
     private boolean resuming;
     private boolean aborting;
     private boolean inputEnded;
+    private long loggedOutAt;
     private long activeAt;
     private int commands;
     private int loginFailures;
@@ -77,6 +79,7 @@ final class FtpSession implements ControlConnection.Listener {
         this.timer = server.loop().timer("session timeout", this::checkTimeout);
         this.data = new DataRendezvous(server.loop());
         this.connectedAt = server.loop().now();
+        this.loggedOutAt = connectedAt;
         this.activeAt = connectedAt;
         this.control = new ControlConnection(
                 server.loop(), transport, server.controlInput(), server.config().maxLineBytes(), this);
@@ -87,11 +90,6 @@ final class FtpSession implements ControlConnection.Listener {
         become(ControlState.LOGIN);
         reply(220, server.greeting());
         timer.fireAfter(server.config().loginTimeout().toNanos());
-    }
-
-    /** Turns the client away. */
-    void turnAway(String why) {
-        close(Reply.of(421, why));
     }
 
     // ---- commands ----
@@ -142,6 +140,9 @@ final class FtpSession implements ControlConnection.Listener {
         if (state == ControlState.BUSY) {
             become(account.isPresent() ? ControlState.READY : ControlState.LOGIN);
         }
+        if (farewell.isPresent()) {
+            close(farewell.get());
+        }
         if (resuming) {
             return;
         }
@@ -183,6 +184,9 @@ final class FtpSession implements ControlConnection.Listener {
             server.offload().submit(work, new Offload.Outcome<T>() {
                 @Override
                 public void done(T value) {
+                    if (state.isOver() && value instanceof Closeable unwanted) {
+                        server.loop().close(unwanted);
+                    }
                     finish(() -> then.accept(value));
                 }
 
@@ -222,10 +226,15 @@ final class FtpSession implements ControlConnection.Listener {
     }
 
     private void finish(Runnable then) {
-        if (!state.isOver()) {
-            activeAt = server.loop().now();
+        if (state.isOver()) {
+            return;
+        }
+        activeAt = server.loop().now();
+        try {
             then.run();
             resume();
+        } catch (RuntimeException e) {
+            broken(e);
         }
     }
 
@@ -261,11 +270,7 @@ final class FtpSession implements ControlConnection.Listener {
             aborting = false;
             reply(226, "Transfer aborted; ready for the next command.");
         }
-        if (farewell.isPresent()) {
-            close(farewell.get());
-        } else {
-            resume();
-        }
+        resume();
     }
 
     /** ABOR: ends the transfer, or drops the data connection that waits for one. The reply to ABOR is always the last. */
@@ -281,9 +286,9 @@ final class FtpSession implements ControlConnection.Listener {
 
     // ---- the end ----
 
-    /** Ends the session with {@code last}, at once or when the transfer under way has ended. */
+    /** Ends the session with {@code last}, at once or when the command under way is done. */
     void leave(Reply last) {
-        if (running.isPresent()) {
+        if (state == ControlState.BUSY) {
             backlog.clear();
             farewell = Optional.of(last);
         } else {
@@ -365,7 +370,7 @@ final class FtpSession implements ControlConnection.Listener {
         long now = server.loop().now();
         ServerConfig config = server.config();
         long left = switch (state) {
-            case GREETING, LOGIN -> connectedAt + config.loginTimeout().toNanos() - now;
+            case GREETING, LOGIN -> loggedOutAt + config.loginTimeout().toNanos() - now;
             case READY -> activeAt + config.idleTimeout().toNanos() - now;
             case BUSY ->
                 running.map(current -> current.transfer().progressAt() - now).orElse(0L)
@@ -413,6 +418,8 @@ final class FtpSession implements ControlConnection.Listener {
         data.clear();
         if (state == ControlState.READY) {
             become(ControlState.LOGIN);
+            loggedOutAt = server.loop().now();
+            timer.fireWithin(server.config().loginTimeout().toNanos());
         }
     }
 

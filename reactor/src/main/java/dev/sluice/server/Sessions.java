@@ -26,7 +26,8 @@ final class Sessions {
 
     private final ServerContext server;
     private final Runnable ended;
-    private final Set<FtpSession> open = new LinkedHashSet<>();
+    private final Set<FtpSession> admitted = new LinkedHashSet<>();
+    private final Set<FtpSession> turnedAway = new LinkedHashSet<>();
     private final Map<InetAddress, Integer> perAddress = new HashMap<>();
     private long count;
 
@@ -42,21 +43,28 @@ final class Sessions {
         // The byte after which an ABOR is urgent stays in its place among the others, where the decoder looks for it.
         channel.socket().setOOBInline(true);
         FtpSession session = new FtpSession(server, ++count, PlainTransport.of(server.loop(), channel), this::ended);
-        InetAddress address = session.peer().getAddress();
-        open.add(session);
-        int here = perAddress.merge(address, 1, Integer::sum);
-        if (open.size() > server.config().maxSessions()) {
-            session.turnAway("There are too many sessions; try again later.");
-        } else if (here > server.config().maxSessionsPerAddress()) {
-            session.turnAway("There are too many sessions from your address; close one first.");
+        int fromHere = perAddress.getOrDefault(address(session), 0);
+        if (admitted.size() >= server.config().maxSessions()) {
+            turnAway(session, "There are too many sessions; try again later.");
+        } else if (fromHere >= server.config().maxSessionsPerAddress()) {
+            turnAway(session, "There are too many sessions from your address; close one first.");
         } else {
+            admitted.add(session);
+            perAddress.put(address(session), fromHere + 1);
             session.greet();
         }
     }
 
+    private void turnAway(FtpSession session, String why) {
+        turnedAway.add(session);
+        session.leave(Reply.of(421, why));
+    }
+
     private void ended(FtpSession session, String why) {
-        open.remove(session);
-        perAddress.computeIfPresent(session.peer().getAddress(), (address, here) -> here == 1 ? null : here - 1);
+        if (admitted.remove(session)) {
+            perAddress.computeIfPresent(address(session), (address, here) -> here == 1 ? null : here - 1);
+        }
+        turnedAway.remove(session);
         log.info(
                 "Session {} of {}: {} commands, {} transfers, {} s, {}",
                 session.id(),
@@ -68,21 +76,28 @@ final class Sessions {
         ended.run();
     }
 
+    private static InetAddress address(FtpSession session) {
+        return session.peer().getAddress();
+    }
+
     /** Asks everybody to leave: who is idle at once, who has a transfer under way when that has ended. */
     void dismiss(String why) {
-        for (FtpSession session : List.copyOf(open)) {
+        for (FtpSession session : List.copyOf(admitted)) {
             session.leave(Reply.of(421, why));
         }
     }
 
     /** Ends all sessions here and now. */
     void endAll(String why) {
-        for (FtpSession session : List.copyOf(open)) {
-            session.end(why);
+        for (Set<FtpSession> sessions : List.of(admitted, turnedAway)) {
+            for (FtpSession session : List.copyOf(sessions)) {
+                session.end(why);
+            }
         }
     }
 
+    /** Connections that are open, also those that are just being turned away. */
     int size() {
-        return open.size();
+        return admitted.size() + turnedAway.size();
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.storage;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * <p>Threads: one at a time. The loop or the pool may write, but {@code publish} and {@code abort} come after the last
  * write has returned, and the writing thread must not be interrupted, because Java closes a file channel then.
  */
-public final class Upload {
+public final class Upload implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Upload.class);
 
     /**
@@ -145,6 +146,12 @@ public final class Upload {
                 discard();
             }
         }
+    }
+
+    /** The same as {@link #abort}. */
+    @Override
+    public void close() {
+        abort();
     }
 
     /** Ends the file where the uploaded data ends, and closes the channel; returns the file's size. */

@@ -36,6 +36,11 @@ public final class SessionPool implements AutoCloseable {
         this.limit = limit;
     }
 
+    /** How many sessions there may be. */
+    public int limit() {
+        return limit;
+    }
+
     /**
      * Does {@code work} with a session that is logged in. While all are busy it waits its turn; how much waits is up to the
      * callers. A session that the work leaves broken is forgotten.

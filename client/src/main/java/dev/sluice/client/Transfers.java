@@ -41,13 +41,44 @@ public final class Transfers {
      */
     public CompletableFuture<TransferResult> upload(
             Path file, String remote, IfExists ifExists, TransferOptions options) {
+        return upload(file, remote, ifExists, Upload.Target.UNKNOWN, options);
+    }
+
+    CompletableFuture<TransferResult> upload(
+            Path file, String remote, IfExists ifExists, Upload.Target target, TransferOptions options) {
         try {
             FileSource.open(file, 0).close();
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }
         Attempts<TransferResult> attempts = new Attempts<>(loop, retry);
-        Upload upload = new Upload(file, remote, ifExists, options.withProgress(attempts.watch(options)));
+        Upload upload = new Upload(file, remote, ifExists, target, options.withProgress(attempts.watch(options)));
         return attempts.begin(() -> pool.with(upload::attempt));
+    }
+
+    /** Downloads the directory {@code remote} and all that is in it into {@code local}, several files at a time. */
+    public CompletableFuture<TreeResult> downloadTree(
+            String remote, Path local, TreeOptions options, TransferListener listener) {
+        return new DownloadTree(this, options, listener, pool.limit()).run(remote, local);
+    }
+
+    /** Uploads the directory {@code local} and all that is in it into {@code remote}, several files at a time. */
+    public CompletableFuture<TreeResult> uploadTree(
+            Path local, String remote, TreeOptions options, TransferListener listener) {
+        return new UploadTree(this, options, listener, pool.limit()).run(local, remote);
+    }
+
+    /** Deletes the directory {@code remote} and all that is in it. */
+    public CompletableFuture<TreeResult> deleteTree(String remote, TransferListener listener) {
+        TreeOptions options = TreeOptions.all(IfExists.REFUSE, TransferOptions.DEFAULT);
+        return new DeleteTree(this, options, listener, pool.limit()).run(remote);
+    }
+
+    ClientLoop loop() {
+        return loop;
+    }
+
+    SessionPool pool() {
+        return pool;
     }
 }

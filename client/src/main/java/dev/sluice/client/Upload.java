@@ -18,18 +18,31 @@ final class Upload {
     private final String remote;
     private final IfExists ifExists;
     private final TransferOptions options;
-    private boolean targetIsOurs;
-    private boolean targetIsKnown;
+    private Target target;
+    private boolean isFirst = true;
 
-    Upload(Path file, String remote, IfExists ifExists, TransferOptions options) {
+    /** What is known of the remote file as it was before the first attempt. */
+    enum Target {
+        UNKNOWN,
+        ABSENT,
+        PRESENT
+    }
+
+    Upload(Path file, String remote, IfExists ifExists, Target target, TransferOptions options) {
         this.file = file;
+        this.target = target;
         this.remote = remote;
         this.ifExists = ifExists;
         this.options = options.withOffset(0);
     }
 
     CompletableFuture<TransferResult> attempt(FtpClient client) {
-        return remoteSize(client).thenCompose(size -> {
+        boolean mayAsk =
+                !isFirst || target == Target.UNKNOWN || (target == Target.PRESENT && ifExists == IfExists.RESUME);
+        isFirst = false;
+        CompletableFuture<Long> present =
+                mayAsk ? remoteSize(client) : CompletableFuture.completedFuture(target == Target.ABSENT ? ABSENT : 0);
+        return present.thenCompose(size -> {
             try {
                 return attempt(client, size);
             } catch (IOException e) {
@@ -39,19 +52,17 @@ final class Upload {
     }
 
     private CompletableFuture<TransferResult> attempt(FtpClient client, long size) throws IOException {
-        if (!targetIsKnown) {
-            targetIsKnown = true;
-            targetIsOurs = size == ABSENT;
+        if (target == Target.UNKNOWN) {
+            target = size == ABSENT ? Target.ABSENT : Target.PRESENT;
         }
-        if (size == ABSENT) {
-            return client.store(remote, source(0), options);
-        }
-        if (!targetIsOurs && ifExists == IfExists.REFUSE) {
+        if (target == Target.PRESENT && ifExists == IfExists.REFUSE) {
             return CompletableFuture.failedFuture(new ReplyException(
                     "STOR " + remote,
                     Reply.of(553, "exists already: overwrite it, continue it, or choose another name")));
         }
-        boolean resumable = options.type() == TransferType.BINARY && (targetIsOurs || ifExists == IfExists.RESUME);
+        boolean resumable = size != ABSENT
+                && options.type() == TransferType.BINARY
+                && (target == Target.ABSENT || ifExists == IfExists.RESUME);
         if (!resumable) {
             return client.store(remote, source(0), options);
         }

@@ -6,7 +6,6 @@ import dev.sluice.loop.Registration;
 import dev.sluice.loop.Timer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -66,7 +65,6 @@ public final class Acceptor implements ReadyHandler {
             throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
-            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             channel.bind(address, backlog);
             return new Acceptor(loop, channel, limit, target);
         } catch (IOException | RuntimeException e) {
@@ -77,7 +75,7 @@ public final class Acceptor implements ReadyHandler {
 
     @Override
     public void ready(int readyOps) {
-        for (int i = 0; i < ACCEPTS_PER_TURN && connections < limit; i++) {
+        for (int i = 0; i < ACCEPTS_PER_TURN && connections < limit && channel.isOpen(); i++) {
             SocketChannel accepted;
             try {
                 accepted = channel.accept();

@@ -19,13 +19,14 @@ public final class Connector implements ReadyHandler {
 
     /** What becomes of the attempt. */
     public interface Outcome {
-        /** Takes over the connection, which rests: set its handler and say what it wants. */
+        /** Takes over the connection, which rests: set its handler and say what it wants. An exception closes it. */
         void connected(Transport transport);
 
         /** The connection was refused, timed out or could not be tried; nothing is left open. */
         void failed(IOException cause);
     }
 
+    private final EventLoop loop;
     private final SocketChannel channel;
     private final Transport transport;
     private final Outcome outcome;
@@ -34,10 +35,12 @@ public final class Connector implements ReadyHandler {
 
     private Connector(EventLoop loop, SocketChannel channel, InetSocketAddress remote, Outcome outcome)
             throws IOException {
+        this.loop = loop;
         this.channel = channel;
         this.transport = new PlainTransport(loop, channel, remote);
         this.outcome = outcome;
-        this.timeout = loop.timer("connect timeout", () -> failed(new SocketTimeoutException("no answer in time")));
+        this.timeout = loop.timer(
+                "connect timeout", () -> failed(new SocketTimeoutException("no answer from " + remote + " in time")));
     }
 
     /**
@@ -57,7 +60,7 @@ public final class Connector implements ReadyHandler {
                 channel.bind(local);
             }
             Connector connector = new Connector(loop, channel, remote, outcome);
-            connector.start(loop, remote, timeoutNanos);
+            connector.start(remote, timeoutNanos);
             return connector;
         } catch (IOException | RuntimeException e) {
             channel.close();
@@ -65,16 +68,14 @@ public final class Connector implements ReadyHandler {
         }
     }
 
-    private void start(EventLoop loop, InetSocketAddress remote, long timeoutNanos) throws IOException {
+    private void start(InetSocketAddress remote, long timeoutNanos) throws IOException {
         transport.handler(this);
-        timeout.fireAfter(timeoutNanos);
-        // On loopback the handshake is over before connect() returns, though it never says so: ask once, and the
-        // selector
-        // need not hear of it.
+        // On loopback the handshake is over when connect() returns, though it never says so: ask once more.
         if (channel.connect(remote) || channel.finishConnect()) {
             loop.defer(this::succeed);
         } else {
             transport.want(SelectionKey.OP_CONNECT);
+            timeout.fireAfter(timeoutNanos);
         }
     }
 
@@ -83,7 +84,7 @@ public final class Connector implements ReadyHandler {
         // Interest in CONNECT goes first: it would stay ready, and turn the loop, for as long as the connection stands.
         transport.want(0);
         if (channel.finishConnect()) {
-            succeed();
+            loop.defer(this::succeed);
         }
     }
 
@@ -96,8 +97,14 @@ public final class Connector implements ReadyHandler {
     }
 
     private void succeed() {
-        if (end()) {
+        if (!end()) {
+            return;
+        }
+        try {
             outcome.connected(transport);
+        } catch (RuntimeException e) {
+            transport.close();
+            throw e;
         }
     }
 

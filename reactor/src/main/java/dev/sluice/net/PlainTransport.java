@@ -10,6 +10,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
+import java.util.Objects;
 
 /**
  * A TCP connection as it is. It goes to the selector only when its owner first has to wait: a small file that fits the socket's
@@ -32,7 +33,6 @@ public final class PlainTransport implements Transport, ReadyHandler {
         this.loop = loop;
         this.channel = channel;
         this.remote = remote;
-        this.handler = this;
         channel.configureBlocking(false);
     }
 
@@ -87,6 +87,8 @@ public final class PlainTransport implements Transport, ReadyHandler {
         if (registration != null) {
             registration.want(ops);
         } else if (ops != 0) {
+            Objects.requireNonNull(
+                    handler, "handler() comes before want(): nobody would hear that the channel is ready");
             registration = loop.register(channel, ops, this);
         }
     }

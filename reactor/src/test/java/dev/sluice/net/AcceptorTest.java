@@ -1,0 +1,187 @@
+package dev.sluice.net;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.sluice.loop.EventLoop;
+import dev.sluice.loop.SocketPair;
+import dev.sluice.loop.TurnedLoop;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class AcceptorTest {
+
+    private final List<SocketChannel> clients = new ArrayList<>();
+    private final List<SocketChannel> accepted = new ArrayList<>();
+    private TurnedLoop turned;
+    private EventLoop loop;
+    private Acceptor acceptor;
+
+    @BeforeEach
+    void open() throws IOException {
+        turned = new TurnedLoop();
+        loop = turned.loop();
+    }
+
+    @AfterEach
+    void closeAndCheckForLeaks() throws IOException {
+        if (acceptor != null) {
+            acceptor.close();
+        }
+        for (SocketChannel client : clients) {
+            client.close();
+        }
+        for (SocketChannel channel : accepted) {
+            channel.close();
+        }
+        turned.close();
+    }
+
+    @Test
+    void shouldHandOverEachConnection() throws IOException {
+        listen(10, accepted::add);
+        assertThat(acceptor.address().getPort()).isPositive();
+        connect(2);
+        turned.turnUntil(() -> accepted.size() == 2);
+        assertThat(acceptor.connections()).isEqualTo(2);
+        assertThat(accepted.get(0).getRemoteAddress()).isEqualTo(clients.get(0).getLocalAddress());
+    }
+
+    @Test
+    void shouldPauseAtTheLimitWithoutTurningTheLoop() throws IOException {
+        listen(2, accepted::add);
+        connect(4);
+        turned.turnUntil(() -> accepted.size() == 2);
+        long handlers = handlers();
+        for (int i = 0; i < 10; i++) {
+            turned.turn();
+        }
+        assertThat(handlers()).as("handlers run while paused").isEqualTo(handlers);
+        assertThat(accepted).hasSize(2);
+
+        acceptor.connectionClosed();
+        turned.turnUntil(() -> accepted.size() == 3);
+        turned.turn();
+        assertThat(accepted).hasSize(3);
+        assertThat(acceptor.connections()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldAcceptAtMostSixtyFourInOneTurn() throws IOException {
+        listen(1_000, accepted::add);
+        connect(70);
+        turned.turn();
+        assertThat(accepted).hasSize(64);
+        turned.turn();
+        assertThat(accepted).hasSize(70);
+    }
+
+    @Test
+    void shouldCloseOnlyTheConnectionThatItsTargetRefuses() throws IOException {
+        listen(10, channel -> {
+            if (accepted.isEmpty()) {
+                accepted.add(channel);
+                throw new IOException("not this one");
+            }
+            accepted.add(channel);
+        });
+        connect(2);
+        turned.turnUntil(() -> accepted.size() == 2);
+        assertThat(clients.get(0).read(ByteBuffer.allocate(1))).isEqualTo(-1);
+        assertThat(accepted.get(1).isOpen()).isTrue();
+        assertThat(acceptor.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldStopListeningButKeepItsConnectionsWhenClosed() throws IOException {
+        listen(10, accepted::add);
+        connect(1);
+        turned.turnUntil(() -> accepted.size() == 1);
+        acceptor.close();
+        turned.turn();
+        assertThatThrownBy(() -> connect(1)).isInstanceOf(ConnectException.class);
+        assertThat(accepted.get(0).isOpen()).isTrue();
+        acceptor.connectionClosed();
+        acceptor.close();
+    }
+
+    @Test
+    void shouldTakeNoMoreWhenItsTargetClosesIt() throws IOException {
+        listen(10, channel -> {
+            accepted.add(channel);
+            acceptor.close();
+        });
+        connect(3);
+        turned.turnUntil(() -> !accepted.isEmpty());
+        long handlers = handlers();
+        turned.advance(Duration.ofSeconds(1));
+        assertThat(handlers()).as("handlers, the back-off's among them").isEqualTo(handlers);
+        assertThat(accepted).hasSize(1);
+    }
+
+    @Test
+    void shouldSayWhenTheAddressIsTaken() throws IOException {
+        try (ServerSocketChannel other = SocketPair.listener()) {
+            InetSocketAddress taken = (InetSocketAddress) other.getLocalAddress();
+            assertThatThrownBy(() -> Acceptor.listen(loop, taken, 10, 10, accepted::add))
+                    .isInstanceOf(BindException.class);
+        }
+    }
+
+    @Test
+    void shouldRestWhenTheProcessIsOutOfDescriptors() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "needs a shell to lower the limit");
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process child = new ProcessBuilder(
+                        "/bin/sh",
+                        "-c",
+                        "ulimit -n 100 && exec \"$@\"",
+                        "sh",
+                        java,
+                        "-Xmx64m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        OutOfDescriptors.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        try {
+            assertThat(new String(child.getInputStream().readAllBytes(), UTF_8)).isEqualTo(OutOfDescriptors.SUCCESS);
+            assertThat(child.waitFor()).isZero();
+        } finally {
+            child.destroyForcibly();
+        }
+    }
+
+    private void listen(int limit, Acceptor.Target target) throws IOException {
+        acceptor =
+                Acceptor.listen(loop, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 128, limit, target);
+    }
+
+    private void connect(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            clients.add(SocketChannel.open(acceptor.address()));
+        }
+    }
+
+    private long handlers() {
+        return loop.stats().snapshot().handlers();
+    }
+}

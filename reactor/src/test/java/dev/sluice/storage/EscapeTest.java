@@ -78,7 +78,7 @@ class EscapeTest {
                 .ofMaxSize(6);
     }
 
-    @Property(tries = 300)
+    @Property(tries = 200)
     void shouldNeverLeadOutside(@ForAll("mazes") List<Thing> maze, @ForAll("arguments") List<String> arguments)
             throws IOException {
         try (Fixture fixture = new Fixture(TestDisk.LOCAL)) {

@@ -182,24 +182,29 @@ class LocalDiskTest {
     }
 
     @Test
-    void shouldNotBeAskedForMoreThanTheSystemCanName() throws IOException {
-        // 255-byte names that the server can't hold below its own root any more.
-        RootedPath deep = path(("/" + "x".repeat(255)).repeat(15));
+    void shouldSayWhenAPathIsLongerThanTheSystemTakes() throws IOException {
+        // 4096 bytes below the root, and the root has a path of its own.
+        RootedPath longest = path(("/" + "x".repeat(255)).repeat(16));
         RootedPath directory = RootedPath.ROOT;
-        StorageException refusal = null;
-        for (String name : deep.names()) {
-            directory = directory.child(name);
-            RootedPath next = directory;
-            try {
-                store.makeDirectory(next);
-            } catch (StorageException e) {
-                refusal = e;
-                break;
-            }
+        for (int i = 0; i < 15; i++) {
+            directory = directory.child("x".repeat(255));
+            store.makeDirectory(directory);
         }
-        if (refusal != null) {
-            assertThat(refusal.reason()).isEqualTo(Reason.BAD_NAME);
-        }
+
+        assertThat(reason(() -> store.makeDirectory(longest))).isEqualTo(Reason.BAD_NAME);
+        assertThat(reason(() -> store.store(longest, "me"))).isEqualTo(Reason.BAD_NAME);
+        fixture.put(directory + "/y", "deep");
+        assertThat(fixture.read(directory + "/y")).isEqualTo("deep");
+    }
+
+    @Test
+    void shouldListNamesThatAreNotUtf8() throws IOException {
+        fixture.file("a", "");
+        fixture.file("z", "");
+        assumeTrue(
+                command("sh", "-c", "touch \"$1/$(printf 'm\\377')\"", "sh", fixture.root.toString()), "needs a shell");
+
+        assertThat(fixture.listed("/")).hasSize(3).startsWith("a", "m\ufffd").endsWith("z");
     }
 
     @Test

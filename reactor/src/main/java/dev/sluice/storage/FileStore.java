@@ -180,8 +180,8 @@ public final class FileStore {
     }
 
     /**
-     * Renames a file or directory; a file replaces a file of the new name, as in other servers, but a directory is
-     * never replaced and replaces nothing.
+     * Renames a file or directory; a file replaces a file of the new name, which clients that upload under another name
+     * count on, but a directory is never replaced and replaces nothing.
      *
      * @throws StorageException EXISTS, BUSY, BAD_NAME; DENIED for the root and for a directory into itself; IO to
      *     another disk

@@ -249,6 +249,15 @@ class UploadTest {
     }
 
     @Test
+    void shouldNotTakeAnEmptyFileForAnEmptyPart() throws IOException {
+        fixture.file("f", "");
+
+        store.append(path("/f"), "me").abort();
+
+        assertThat(fixture.names()).containsExactly("f");
+    }
+
+    @Test
     void shouldLetSizeTellHowFarABrokenResumeGot() throws IOException {
         fixture.file("f", "0123456789");
 

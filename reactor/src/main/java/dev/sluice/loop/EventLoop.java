@@ -73,6 +73,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         claimThread();
         assertOnLoop();
         turning = true;
+        int asked = nextTurn.size();
         try {
             applyChanges();
             select(Math.min(maxWaitNanos, idleNanos()));
@@ -80,7 +81,7 @@ public final class EventLoop implements Executor, AutoCloseable {
             runDeferred(name);
             runPosted();
             runDueTimers();
-            runNextTurn();
+            runNextTurn(asked);
             stats.turn(ticker.nanos() - turnStart);
         } finally {
             turning = false;
@@ -167,8 +168,9 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
-    private void runNextTurn() {
-        for (int asked = nextTurn.size(); asked > 0; asked--) {
+    /** Runs what was asked for before this turn, in which the selector has been looked at since. */
+    private void runNextTurn(int asked) {
+        for (int left = asked; left > 0; left--) {
             runTask("next turn", nextTurn.poll());
         }
     }

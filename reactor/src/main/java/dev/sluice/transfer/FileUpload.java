@@ -1,12 +1,14 @@
 package dev.sluice.transfer;
 
 import dev.sluice.ftp.NvtAscii;
+import dev.sluice.loop.EventLoop;
 import dev.sluice.storage.Upload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.WritableByteChannel;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -17,6 +19,11 @@ import java.util.function.Consumer;
  * meanwhile, so that the sender waits and nothing piles up here.
  */
 public final class FileUpload extends Transfer {
+
+    /** An upload that took so long can wait another moment for its end to be certain; a shorter one is hardly ever broken off. */
+    private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final Upload upload;
     private final Optional<NvtAscii.Decoder> decoder;
@@ -98,7 +105,7 @@ public final class FileUpload extends Transfer {
         int count = transport().read(buffer.clear().position(1));
         if (count < 0) {
             transport().want(0);
-            resources.loop().nextTurn(this::senderEnded);
+            endSoon();
             return count;
         }
         moved(count);
@@ -112,9 +119,18 @@ public final class FileUpload extends Transfer {
     }
 
     /**
-     * The file is complete, unless the client is gone: then its control connection has ended as well, the loop has heard of that in
-     * the same turn, and the upload was aborted before this call.
+     * The end of the data says that the file is complete, or that the client was killed: the system then ends its control connection as
+     * well, but often some microseconds later. So the loop looks there once more, which aborts the upload, before it believes.
      */
+    private void endSoon() {
+        EventLoop loop = resources.loop();
+        if (elapsed() < LONG_NANOS) {
+            loop.nextTurn(this::senderEnded);
+        } else {
+            loop.timer("end of upload", this::senderEnded).fireAfter(MOMENT_NANOS);
+        }
+    }
+
     private void senderEnded() {
         if (inline) {
             complete();

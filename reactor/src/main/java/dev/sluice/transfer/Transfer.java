@@ -101,6 +101,11 @@ public abstract sealed class Transfer implements ReadyHandler permits FileDownlo
         progressAt = resources.loop().now();
     }
 
+    /** Nanoseconds since the transfer began. */
+    final long elapsed() {
+        return resources.loop().now() - startedAt;
+    }
+
     /** Whether a file call that began at {@code start} held up the loop for too long. */
     final boolean wasSlow(long start) {
         return resources.loop().ticker().nanos() - start > resources.slowCallNanos();

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +79,25 @@ class EventLoopTest {
         assertThat(seen).containsExactly("first", "second");
         turned.turn();
         assertThat(seen).hasSize(2);
+    }
+
+    @Test
+    void shouldLookAtTheSelectorBeforeWorkThatAHandlerLeftForTheNextTurn() throws IOException {
+        try (SocketPair pair = SocketPair.open();
+                SocketPair other = SocketPair.open()) {
+            Registration second = register(other, () -> seen.add("other channel"));
+            Registration first = loop.register(pair.here(), SelectionKey.OP_READ, handler(() -> {
+                write(other.peer());
+                loop.nextTurn(() -> seen.add("next turn"));
+            }));
+            write(pair.peer());
+
+            turned.turnUntil(() -> seen.contains("next turn"));
+
+            assertThat(seen).first().isEqualTo("other channel");
+            first.close();
+            second.close();
+        }
     }
 
     @Test
@@ -222,6 +243,14 @@ class EventLoopTest {
         stranger.join();
         assertThat(seen).hasSize(calls.size());
         turned.turn();
+    }
+
+    private static void write(SocketChannel channel) {
+        try {
+            channel.write(ByteBuffer.wrap(new byte[1]));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Registration register(SocketPair pair, Runnable ready) throws IOException {

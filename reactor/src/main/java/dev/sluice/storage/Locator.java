@@ -81,20 +81,20 @@ final class Locator {
      *     part file, BAD_NAME when the file system can't have such a name
      */
     Node locate(RootedPath path) throws StorageException {
+        if (path.isRoot()) {
+            return look(path, root);
+        }
         String[] names = path.names();
-        Node node = path.isRoot() ? look(path, root) : null;
         Path directory = root;
-        for (int i = 0; i < names.length; i++) {
-            if (PartName.matches(names[i])) {
-                throw StorageException.of(path, Reason.NOT_FOUND);
-            }
-            node = look(path, child(path, directory, names[i]));
-            if (i < names.length - 1 && !node.isDirectory()) {
+        for (int i = 0; ; i++) {
+            Node node = look(path, child(path, directory, names[i]));
+            if (i == names.length - 1) {
+                return node;
+            } else if (!node.isDirectory()) {
                 throw StorageException.of(path, node.exists() ? Reason.NOT_A_DIRECTORY : Reason.NOT_FOUND);
             }
             directory = node.target();
         }
-        return node;
     }
 
     /** As {@link #locate}, and there must be something. */
@@ -150,6 +150,9 @@ final class Locator {
     }
 
     private Path child(RootedPath path, Path directory, String name) throws StorageException {
+        if (PartName.matches(name)) {
+            throw StorageException.of(path, Reason.NOT_FOUND);
+        }
         try {
             Path child = directory.resolve(name);
             // Where something else than '/' separates, one name of ours may be several of the provider's, or a drive.

@@ -33,7 +33,7 @@ final class Uploads {
 
     /** Opens what the bytes go to, once the claim is ours. */
     private interface Opener {
-        Opened open(Node node) throws IOException;
+        Opened open(Node node, Path part) throws IOException;
     }
 
     private record Opened(Place place, SeekableByteChannel channel, long offset) {}
@@ -43,9 +43,9 @@ final class Uploads {
     }
 
     Upload append(RootedPath path, String who) throws IOException {
-        return begin(path, who, true, node -> {
+        return begin(path, who, true, (node, part) -> {
             OptionalLong length = length(node);
-            return length.isPresent() ? openAt(node, length.getAsLong(), false) : openFresh(node);
+            return length.isPresent() ? openAt(node, part, length.getAsLong(), false) : openFresh(node, part);
         });
     }
 
@@ -53,14 +53,14 @@ final class Uploads {
         if (offset == 0) {
             return store(path, who);
         }
-        return begin(path, who, true, node -> {
+        return begin(path, who, true, (node, part) -> {
             long length = length(node).orElse(0);
             if (offset < 0 || offset > length) {
                 throw new StorageException(
                         Reason.BAD_RANGE,
                         path + ": can't resume at byte " + offset + ", only " + length + " bytes are there");
             }
-            return openAt(node, offset, offset < length);
+            return openAt(node, part, offset, offset < length);
         });
     }
 
@@ -72,7 +72,7 @@ final class Uploads {
             Node node = locator.locate(path);
             if (node.isFree()
                     && claims.isFree(node.target())
-                    && partLength(node).isEmpty()) {
+                    && partLength(node.part()).isEmpty()) {
                 return store(path, who);
             }
             path = directory.child(suffixed(stem));
@@ -91,10 +91,11 @@ final class Uploads {
     private Upload begin(RootedPath path, String who, boolean exclusive, Opener opener) throws IOException {
         Node node = locateTarget(path);
         Claim claim = new Claim(who, options.clock().instant());
-        Claims.Hold hold = claims.take(path, claim, exclusive, node.target(), node.part());
+        Path part = node.part();
+        Claims.Hold hold = claims.take(path, claim, exclusive, node.target(), part);
         try {
             // Lengths count only from the claim on: an upload on another thread may have been published meanwhile.
-            Opened opened = opener.open(exclusive ? locator.look(path, node.target()) : node);
+            Opened opened = opener.open(exclusive ? locator.look(path, node.target()) : node, part);
             return new Upload(path, claim, opened.place, opened.channel, opened.offset, disk, options.fsync(), hold);
         } catch (IOException | RuntimeException e) {
             hold.close();
@@ -119,15 +120,15 @@ final class Uploads {
         throw StorageException.of(path, Reason.DENIED);
     }
 
-    private Opened openFresh(Node node) throws IOException {
+    private Opened openFresh(Node node, Path part) throws IOException {
         boolean replaces = node.exists();
-        SeekableByteChannel channel = replaces ? disk.createLike(node.target(), node.part()) : disk.create(node.part());
-        return new Opened(new Place(node.part(), node.target(), !replaces && options.keepParts(), false), channel, 0);
+        SeekableByteChannel channel = replaces ? disk.createLike(node.target(), part) : disk.create(part);
+        return new Opened(new Place(part, node.target(), !replaces && options.keepParts(), false), channel, 0);
     }
 
-    private Opened openAt(Node node, long offset, boolean tail) throws IOException {
+    private Opened openAt(Node node, Path part, long offset, boolean tail) throws IOException {
         boolean inPlace = node.exists();
-        Path written = inPlace ? node.target() : node.part();
+        Path written = inPlace ? node.target() : part;
         SeekableByteChannel channel = disk.openWrite(written);
         try {
             channel.position(offset);
@@ -140,13 +141,13 @@ final class Uploads {
 
     /** Bytes of the complete file, else of its part, else none. */
     OptionalLong length(Node node) throws IOException {
-        return node.exists() ? OptionalLong.of(node.attributes().size()) : partLength(node);
+        return node.exists() ? OptionalLong.of(node.attributes().size()) : partLength(node.part());
     }
 
-    private OptionalLong partLength(Node node) throws IOException {
+    private OptionalLong partLength(Path part) throws IOException {
         try {
-            BasicFileAttributes part = disk.attributes(node.part());
-            return part.isRegularFile() ? OptionalLong.of(part.size()) : OptionalLong.empty();
+            BasicFileAttributes attributes = disk.attributes(part);
+            return attributes.isRegularFile() ? OptionalLong.of(attributes.size()) : OptionalLong.empty();
         } catch (NoSuchFileException e) {
             return OptionalLong.empty();
         }

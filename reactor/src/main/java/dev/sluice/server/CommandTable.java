@@ -127,6 +127,9 @@ final class CommandTable {
     void dispatch(FtpSession session, LineDecoder.Line line) throws Refusal, StorageException {
         check(line.fault());
         CommandLine parsed = CommandLine.parse(line.text());
+        if (!parsed.verb().equals("RNTO")) {
+            session.parameters().takeRenameFrom();
+        }
         Command command = commands.get(parsed.verb());
         if (command == null) {
             if (AccessCommands.isHttp(parsed)) {
@@ -142,9 +145,6 @@ final class CommandTable {
         if (command.argument() == REQUIRED && !parsed.hasArgument()) {
             throw new Refusal(501, "An argument is missing: " + command.syntax());
         }
-        if (!command.verb().equals("RNTO")) {
-            session.parameters().takeRenameFrom();
-        }
         command.action().run(session, parsed.argument());
     }
 
@@ -158,11 +158,18 @@ final class CommandTable {
     }
 
     private static void checkAccess(FtpSession session, Command command) throws Refusal {
-        if (command.access() != ALL && session.account().isEmpty()) {
-            throw new Refusal(530, "Log in with USER and PASS first.");
+        if (command.access() != ALL) {
+            requireLogin(session);
         }
         if (command.access() == WRITE) {
             requireWrite(session);
+        }
+    }
+
+    /** For commands that show files in some of their forms only. */
+    static void requireLogin(FtpSession session) throws Refusal {
+        if (session.account().isEmpty()) {
+            throw new Refusal(530, "Log in with USER and PASS first.");
         }
     }
 

@@ -134,6 +134,39 @@ public final class FtpServer implements AutoCloseable {
         return loop.submit(() -> loop.stats().snapshot());
     }
 
+    /**
+     * What the server holds at a moment; for tests.
+     *
+     * @param channels open channels on the loop
+     * @param listeners those that listen
+     * @param claims paths that are being uploaded
+     */
+    record Usage(int sessions, int channels, int listeners, int transfers, int buffersLent, int claims) {
+
+        /** Whether nothing is under way and nobody is here. */
+        boolean isIdle() {
+            return sessions == 0 && channels == listeners && transfers == 0 && buffersLent == 0 && claims == 0;
+        }
+    }
+
+    CompletableFuture<Usage> usage() {
+        return loop.submit(() -> new Usage(
+                sessions.size(),
+                loop.registrations(),
+                1 + context.passivePorts().bound(),
+                context.resources().budget().active(),
+                context.resources().buffers().lent(),
+                context.store().claimed()));
+    }
+
+    /** Forgets what {@link #loopStats} has counted. */
+    CompletableFuture<Void> resetLoopStats() {
+        return loop.submit(() -> {
+            loop.stats().reset();
+            return null;
+        });
+    }
+
     /** Completes when the server has stopped. */
     public CompletableFuture<Void> stopped() {
         return stopped.copy();

@@ -140,6 +140,7 @@ final class InformationCommands {
         if (argument.isEmpty()) {
             session.reply(Reply.of(211, status(session)));
         } else {
+            CommandTable.requireLogin(session);
             ListingCommands.stat(session, argument);
         }
     }

@@ -226,8 +226,8 @@ public final class FileStore {
         return begin(RootedPath.ROOT, () -> PartSweep.run(root, claims, now, now.minus(options.partMaxAge())));
     }
 
-    /** How many local paths are claimed by uploads. */
-    int claimed() {
+    /** How many local paths are claimed by uploads: two for each that is under way. */
+    public int claimed() {
         return claims.size();
     }
 

@@ -128,8 +128,10 @@ class LineDecoderTest {
 
     @Test
     void shouldDropSubnegotiations() {
-        assertThat(decode("NO\u00ff\u00fa\u0018\r\n\u00ff\u00ff\u00f0\u00ff\u00f1\u00ff\u00f0OP\r\n"))
+        assertThat(decode("NO\u00ff\u00fa\u0018\r\n\u00ff\u00ff\u00f0x\u00ff\u00f1y\u00ff\u00f0OP\r\n"))
                 .containsExactly(good("NOOP"));
+        String almostTooLong = "\u00ff\u00fa" + "x".repeat(LIMIT - 1) + "\u00ff\u00f0";
+        assertThat(decode(almostTooLong + "NO" + almostTooLong + "OP\r\n")).containsExactly(good("NOOP"));
     }
 
     @Test
@@ -145,7 +147,8 @@ class LineDecoderTest {
     }
 
     @Test
-    void shouldEndALineAfterAnIacThatLostItsCommand() {
+    void shouldKeepTheByteAfterAnIacThatLostItsCommand() {
+        assertThat(decode("\u00ff\u00ef\u00ff\u00f0\r\n")).containsExactly(new Line("\u00ef", Fault.NOT_UTF8));
         assertThat(decode("NOOP\u00ff\r\nNOOP\r\u00ff\n")).containsExactly(good("NOOP"), good("NOOP"));
     }
 

@@ -18,10 +18,11 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplyParserTest {
-    private static final ReplyParser.Limits SMALL = new ReplyParser.Limits(20, 4, 50);
+    private static final ReplyParser.Limits SMALL = new ReplyParser.Limits(20, 4, 30);
 
     private final ReplyParser parser = new ReplyParser(ReplyParser.Limits.DEFAULT);
 
@@ -97,27 +98,28 @@ class ReplyParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "220 ...................\n",
-                "220-\n.....................\n",
-                "220-a\nb\nc\nd\n220 e\n",
-                "220-\n\n\n\n",
-                "220-.............\n.................\n.................\n............\n"
-            })
-    void shouldStopAtItsLimits(String wire) {
+    @CsvSource({
+        "220 .................#,20 bytes",
+        "220-#.....................#,20 bytes",
+        "220-a#b#c#d#220 e#,4 lines",
+        "220-####,4 lines",
+        "220-................#...............#,30 characters"
+    })
+    void shouldStopAtItsLimits(String wire, String limit) {
         ReplyParser small = new ReplyParser(SMALL);
         assertThatExceptionOfType(ProtocolException.class)
-                .isThrownBy(() -> replies(small, bytes(wire)))
-                .withMessageEndingWith("which is the limit");
+                .isThrownBy(() -> replies(small, bytes(wire.replace('#', '\n'))))
+                .withMessageEndingWith(" of over " + limit + ", which is the limit");
         assertThat(small.isInsideReply()).isFalse();
     }
 
     @Test
     void shouldAcceptWhatIsWithinItsLimits() throws ProtocolException {
-        String line = "x".repeat(16);
-        assertThat(replies(new ReplyParser(SMALL), bytes("220-a\nb\nc\n220 d\n220 " + line + "\n220-a\nb\nc\n220 d\n")))
-                .hasSize(3);
+        String oneLine = "220 " + "x".repeat(16) + "\n";
+        String characters = "220-" + "x".repeat(15) + "\n" + "y".repeat(15) + "\n220 z\n";
+        String lines = "220-a\nb\nc\n220 d\n";
+        assertThat(replies(new ReplyParser(SMALL), bytes(oneLine + characters + lines + characters)))
+                .hasSize(4);
     }
 
     @Test

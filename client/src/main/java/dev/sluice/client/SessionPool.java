@@ -3,6 +3,7 @@ package dev.sluice.client;
 import java.io.EOFException;
 import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -14,13 +15,15 @@ import java.util.function.Function;
  */
 public final class SessionPool implements AutoCloseable {
 
+    private record Waiting(CompletableFuture<?> result, Runnable begin) {}
+
     private final ClientLoop loop;
     private final Account account;
     private final ClientOptions options;
     private final int limit;
     private final DataMode dataMode;
     private final ArrayDeque<FtpClient> idle = new ArrayDeque<>();
-    private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final Set<FtpClient> open = new HashSet<>();
     private boolean closed;
 
@@ -66,7 +69,7 @@ public final class SessionPool implements AutoCloseable {
                 }
             });
         } else {
-            waiting.add(() -> begin(work, result));
+            waiting.add(new Waiting(result, () -> begin(work, result)));
         }
     }
 
@@ -120,8 +123,17 @@ public final class SessionPool implements AutoCloseable {
 
     private void serveNext() {
         if (!waiting.isEmpty() && (closed || !idle.isEmpty() || open.size() < limit)) {
-            waiting.poll().run();
+            waiting.poll().begin().run();
         }
+    }
+
+    /** Gives up what runs on every session, and drops what waits. The sessions can be used again. */
+    public void abort() {
+        loop.execute(() -> {
+            waiting.forEach(work -> work.result().cancel(false));
+            waiting.clear();
+            List.copyOf(open).forEach(FtpClient::abort);
+        });
     }
 
     /** Says goodbye on idle sessions and closes the others; what waits fails. */

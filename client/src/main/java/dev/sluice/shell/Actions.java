@@ -1,0 +1,317 @@
+package dev.sluice.shell;
+
+import dev.sluice.client.FtpClient;
+import dev.sluice.client.IfExists;
+import dev.sluice.client.LocalFileException;
+import dev.sluice.client.Progress;
+import dev.sluice.client.RateLimit;
+import dev.sluice.client.RateRecorder;
+import dev.sluice.client.ReplyException;
+import dev.sluice.client.Sink;
+import dev.sluice.client.TransferOptions;
+import dev.sluice.client.TransferResult;
+import dev.sluice.client.TransferType;
+import dev.sluice.client.TreeOptions;
+import dev.sluice.client.TreeResult;
+import dev.sluice.ftp.Glob;
+import dev.sluice.ftp.ListEntry;
+import dev.sluice.ftp.ListFormat;
+import dev.sluice.ftp.LogText;
+import dev.sluice.ftp.Reply;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What can be done with a server, once for the one-shot commands and the shell. Everything here waits until it is done,
+ * tells the {@link Report} what it did, and throws what went wrong.
+ */
+final class Actions {
+
+    /**
+     * How transfers go.
+     *
+     * @param ifExists what to do with a target that exists
+     * @param type the representation
+     * @param limit how fast all transfers together may go
+     * @param rates records their byte rate
+     */
+    record Settings(IfExists ifExists, TransferType type, RateLimit limit, Optional<RateRecorder> rates) {
+        static final Settings DEFAULT =
+                new Settings(IfExists.REFUSE, TransferType.BINARY, RateLimit.NONE, Optional.empty());
+
+        TransferOptions options(Progress progress) {
+            return TransferOptions.DEFAULT
+                    .withType(type)
+                    .withLimit(limit)
+                    .withProgress(
+                            rates.map(recorder -> recorder.watch(progress)).orElse(progress));
+        }
+    }
+
+    private final Remote remote;
+    private final Report report;
+    private final Settings settings;
+
+    Actions(Remote remote, Report report, Settings settings) {
+        this.remote = remote;
+        this.report = report;
+        this.settings = settings;
+    }
+
+    // ---- transfers, which may run side by side
+
+    /** Downloads a file; the future never fails, the report is told. */
+    CompletableFuture<Void> get(String path, Path target) {
+        return transfer(
+                path,
+                remote.transfers().download(path, target, settings.ifExists(), options(path, OptionalLong.empty())));
+    }
+
+    /** Uploads a file; the future never fails, the report is told. */
+    CompletableFuture<Void> put(Path file, String path) {
+        String name = file.toString();
+        OptionalLong size = OptionalLong.of(file.toFile().length());
+        return transfer(name, remote.transfers().upload(file, path, settings.ifExists(), options(name, size)));
+    }
+
+    private TransferOptions options(String name, OptionalLong size) {
+        return settings.options(report.began(name, size.orElse(-1)));
+    }
+
+    private CompletableFuture<Void> transfer(String name, CompletableFuture<TransferResult> transfer) {
+        return transfer.handle((result, failure) -> {
+            if (failure == null) {
+                report.ended(name, result);
+            } else {
+                report.failed(name, failure);
+            }
+            return null;
+        });
+    }
+
+    /** Waits for all of them; an interrupt gives them up. */
+    void awaitAll(List<CompletableFuture<Void>> transfers) throws IOException, InterruptedException {
+        try {
+            Remote.await(CompletableFuture.allOf(transfers.toArray(CompletableFuture[]::new)));
+        } catch (InterruptedException e) {
+            remote.abort();
+            throw e;
+        }
+    }
+
+    // ---- trees
+
+    /** Downloads a directory and what is in it. */
+    void getTree(String path, Path target, TreeOptions options) throws IOException, InterruptedException {
+        tree("get " + path, remote.transfers().downloadTree(path, target, options, listener()));
+    }
+
+    /** Uploads a directory and what is in it. */
+    void putTree(Path directory, String path, TreeOptions options) throws IOException, InterruptedException {
+        if (!directory.toFile().isDirectory()) {
+            throw LocalFileException.of(directory, "is not a directory");
+        }
+        tree("put " + directory, remote.transfers().uploadTree(directory, path, options, listener()));
+    }
+
+    /** Deletes a directory and what is in it. */
+    void removeTree(String path) throws IOException, InterruptedException {
+        tree("rm " + path, remote.transfers().deleteTree(path, listener()));
+    }
+
+    /** The tree options that the settings ask for when nothing is compared. */
+    TreeOptions everything() {
+        return TreeOptions.all(settings.ifExists(), treeTransfer());
+    }
+
+    TreeOptions mirror(TreeOptions.Compare compare, boolean delete) {
+        return TreeOptions.mirror(compare, delete, treeTransfer());
+    }
+
+    /** The tree's listener brings the progress and the rates. */
+    private TransferOptions treeTransfer() {
+        return TransferOptions.DEFAULT.withType(settings.type()).withLimit(settings.limit());
+    }
+
+    private TreeReport listener() {
+        return new TreeReport(report, settings.rates());
+    }
+
+    private void tree(String what, CompletableFuture<TreeResult> running) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        TreeResult result;
+        try {
+            result = Remote.await(running);
+        } catch (InterruptedException e) {
+            remote.abort();
+            throw e;
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        report.done(
+                String.format(
+                        Locale.ROOT,
+                        "%s: %d files, %s in %.2f s; %d skipped, %d deleted, %d failed",
+                        LogText.escape(what),
+                        result.files(),
+                        Sizes.format(result.bytes()),
+                        seconds,
+                        result.skipped(),
+                        result.deleted(),
+                        result.failed()),
+                new Json()
+                        .text("tree", what)
+                        .number("files", result.files())
+                        .number("bytes", result.bytes())
+                        .number("seconds", seconds)
+                        .number("skipped", result.skipped())
+                        .number("deleted", result.deleted())
+                        .number("failed", result.failed()));
+    }
+
+    // ---- one thing at a time
+
+    /** Lists a directory, sorted by name. */
+    void list(String path) throws IOException, InterruptedException {
+        List<ListEntry> entries = new ArrayList<>(remote.call(client -> client.list(path)));
+        entries.sort(Comparator.comparing(ListEntry::name));
+        Instant now = Instant.now();
+        for (ListEntry entry : entries) {
+            StringBuilder line = new StringBuilder();
+            ListFormat.append(line, entry, now);
+            report.result(
+                    LogText.escape(line.toString()),
+                    new Json()
+                            .text("name", entry.name())
+                            .text("kind", entry.kind().name().toLowerCase(Locale.ROOT))
+                            .number("size", entry.size())
+                            .text("modified", entry.modified().toString()));
+        }
+    }
+
+    /** Lists names only. */
+    void names(String path) throws IOException, InterruptedException {
+        for (String name : remote.call(client -> client.names(path))) {
+            report.result(LogText.escape(name), new Json().text("name", name));
+        }
+    }
+
+    /** Writes the bytes of a file to {@code out}. */
+    void cat(String path, OutputStream out) throws IOException, InterruptedException {
+        WritableByteChannel channel = Channels.newChannel(out);
+        Sink sink = data -> write(data, channel);
+        remote.call(client -> client.retrieve(path, sink, settings.options(Progress.NONE)));
+        out.flush();
+    }
+
+    private static void write(ByteBuffer data, WritableByteChannel to) throws IOException {
+        try {
+            while (data.hasRemaining()) {
+                to.write(data);
+            }
+        } catch (IOException e) {
+            throw LocalFileException.of(Path.of("standard output"), e);
+        }
+    }
+
+    void remove(String path) throws IOException, InterruptedException {
+        remote.call(client -> client.delete(path));
+        report.deleted(path);
+    }
+
+    void makeDirectory(String path) throws IOException, InterruptedException {
+        remote.call(client -> client.makeDirectory(path));
+        done("made", path);
+    }
+
+    void removeDirectory(String path) throws IOException, InterruptedException {
+        remote.call(client -> client.removeDirectory(path));
+        report.deleted(path);
+    }
+
+    void move(String from, String to) throws IOException, InterruptedException {
+        remote.call(client -> client.rename(from, to));
+        report.done(
+                LogText.escape(from) + " -> " + LogText.escape(to),
+                new Json().text("moved", from).text("to", to));
+    }
+
+    void size(String path) throws IOException, InterruptedException {
+        long size = remote.call(client -> client.size(path));
+        report.result(
+                size + "  " + LogText.escape(path),
+                new Json().text("name", path).number("size", size));
+    }
+
+    void hash(String path, String algorithm) throws IOException, InterruptedException {
+        String digest = remote.call(client -> client.hash(path, algorithm));
+        report.result(
+                digest + "  " + LogText.escape(path),
+                new Json().text("name", path).text("algorithm", algorithm).text("digest", digest));
+    }
+
+    void changeMode(String mode, String path) throws IOException, InterruptedException {
+        remote.call(client -> client.send("SITE", "CHMOD " + mode + ' ' + path));
+        done("mode " + mode, path);
+    }
+
+    /** Sends a line as it is and shows the reply. */
+    void quote(String line) throws IOException, InterruptedException {
+        Reply reply = remote.call(client -> client.quote(line));
+        for (String text : reply.lines()) {
+            report.result(
+                    LogText.escape(text),
+                    new Json().number("code", reply.code()).text("text", text));
+        }
+    }
+
+    /** Tells the server's process id, where the server does. */
+    void tellProcessId() throws IOException, InterruptedException {
+        OptionalLong pid = remote.call(FtpClient::processId);
+        if (pid.isPresent()) {
+            report.result(
+                    "server process id: " + pid.getAsLong(), new Json().number("server_process_id", pid.getAsLong()));
+        } else {
+            report.note("the server does not tell its process id");
+        }
+    }
+
+    // ---- patterns
+
+    /** The files that match a pattern like {@code dir/*.txt}; a path without wildcards is itself. */
+    List<String> expand(String pattern) throws IOException, InterruptedException {
+        int slash = pattern.lastIndexOf('/');
+        String name = pattern.substring(slash + 1);
+        if (!Glob.isPattern(name)) {
+            return List.of(pattern);
+        }
+        String directory = pattern.substring(0, slash + 1);
+        Glob glob = Glob.of(name);
+        List<String> found = new ArrayList<>();
+        for (ListEntry entry : remote.call(client -> client.list(directory))) {
+            if (entry.kind() == ListEntry.Kind.FILE && glob.matches(entry.name())) {
+                found.add(directory + entry.name());
+            }
+        }
+        if (found.isEmpty()) {
+            throw new ReplyException("LIST " + pattern, Reply.of(550, "no such file: nothing matches the pattern"));
+        }
+        found.sort(Comparator.naturalOrder());
+        return found;
+    }
+
+    private void done(String what, String path) {
+        report.done(LogText.escape(path) + "  " + what, new Json().text(what, path));
+    }
+}

@@ -1,0 +1,27 @@
+package dev.sluice.shell;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code sluice cat}: prints remote files. */
+@Command(name = "cat", sortOptions = false, description = "Prints remote files to the standard output.")
+public final class CatCommand extends RemoteCommand {
+
+    @Parameters(arity = "1..*", paramLabel = "URL", description = "What to work on.")
+    private List<String> urls;
+
+    @Override
+    void run(Remotes remotes, Report report) throws IOException, InterruptedException {
+        PrintStream out = System.out;
+        forEach(remotes, report, urls, (actions, path) -> {
+            if (report.isVerbose()) {
+                actions.tellProcessId();
+                report.flush();
+            }
+            actions.cat(path, out);
+        });
+    }
+}

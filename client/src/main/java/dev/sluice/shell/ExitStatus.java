@@ -1,0 +1,96 @@
+package dev.sluice.shell;
+
+import dev.sluice.client.Futures;
+import dev.sluice.client.LocalFileException;
+import dev.sluice.client.ReplyException;
+import dev.sluice.ftp.LogText;
+import dev.sluice.ftp.Reply;
+import java.io.IOException;
+import java.util.concurrent.CancellationException;
+import java.util.regex.Pattern;
+
+/** How a command ended, and the exit code that says so to scripts. */
+public enum ExitStatus {
+    /** Everything was done. */
+    OK(0),
+    /** Something went wrong that none of the others is. */
+    FAILED(1),
+    /** The command line makes no sense. */
+    USAGE(2),
+    /** The remote file or directory does not exist. */
+    NOT_FOUND(3),
+    /** The server refused: wrong password, no permission, target exists. */
+    REFUSED(4),
+    /** The server can't be reached, was lost, or does not speak FTP. */
+    NETWORK(5),
+    /** A local file can't be read or written. */
+    LOCAL(6),
+    /** Ctrl-C. */
+    INTERRUPTED(130);
+
+    private static final Pattern MISSING =
+            Pattern.compile("no such|not found|not exist|n't exist|can't find|cannot find", Pattern.CASE_INSENSITIVE);
+    private static final Pattern FORBIDDEN =
+            Pattern.compile("denied|permission|permitted|forbidden|not allowed|exists", Pattern.CASE_INSENSITIVE);
+
+    private final int code;
+
+    ExitStatus(int code) {
+        this.code = code;
+    }
+
+    /** The process's exit code. */
+    public int code() {
+        return code;
+    }
+
+    /** The status for a failure. */
+    static ExitStatus of(Throwable failure) {
+        Throwable cause = Futures.cause(failure);
+        if (cause instanceof ReplyException refused) {
+            return ofReply(refused.command(), refused.reply());
+        }
+        if (cause instanceof LocalFileException) {
+            return LOCAL;
+        }
+        if (cause instanceof UsageException || cause instanceof IllegalArgumentException) {
+            return USAGE;
+        }
+        if (cause instanceof CancellationException) {
+            return INTERRUPTED;
+        }
+        return cause instanceof IOException ? NETWORK : FAILED;
+    }
+
+    /** 550 is both "not found" and "not allowed"; the words tell which, and without any the command does. */
+    private static ExitStatus ofReply(String command, Reply reply) {
+        if (reply.code() / 10 == 42) {
+            return NETWORK;
+        }
+        if (reply.code() != 550) {
+            return REFUSED;
+        }
+        if (MISSING.matcher(reply.text()).find()) {
+            return NOT_FOUND;
+        }
+        boolean writes = command.startsWith("STOR") || command.startsWith("APPE") || command.startsWith("MKD");
+        return writes || FORBIDDEN.matcher(reply.text()).find() ? REFUSED : NOT_FOUND;
+    }
+
+    /** What went wrong, in one line. */
+    static String message(Throwable failure) {
+        Throwable cause = Futures.cause(failure);
+        if (cause instanceof ReplyException refused) {
+            String argument = refused.command().replaceFirst("^\\S+ ?", "");
+            return (argument.isEmpty() || argument.equals("****") ? "" : argument + ": ")
+                    + LogText.escape(
+                            refused.reply().lines().get(refused.reply().lines().size() - 1))
+                    + " (" + refused.reply().code() + ")";
+        }
+        if (cause instanceof CancellationException) {
+            return "interrupted";
+        }
+        String message = cause.getMessage();
+        return message == null ? cause.toString() : message.replace('\n', ' ');
+    }
+}

@@ -1,0 +1,134 @@
+package dev.sluice.shell;
+
+import dev.sluice.client.Progress;
+import dev.sluice.client.TransferListener;
+import dev.sluice.client.TransferResult;
+import dev.sluice.ftp.LogText;
+import dev.sluice.net.RateMeter;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/**
+ * What a command tells: results to the output, as text or as one JSON object per line; failures in one line each to the
+ * error output, with the status that the first of them makes the command end with.
+ *
+ * <p>Thread rule: any thread.
+ */
+final class Report implements TransferListener {
+
+    /**
+     * How much is told.
+     *
+     * @param json results as JSON
+     * @param quiet no line for what went well
+     * @param verbose also what else may be of interest
+     */
+    record Style(boolean json, boolean quiet, boolean verbose) {
+        static final Style TEXT = new Style(false, false, false);
+    }
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final Style style;
+    private final Bars bars;
+    private ExitStatus status = ExitStatus.OK;
+
+    Report(PrintWriter out, PrintWriter err, Style style, Bars bars) {
+        this.out = out;
+        this.err = err;
+        this.style = style;
+        this.bars = bars;
+    }
+
+    /** A result: as {@code text} for people, or as {@code json}. */
+    synchronized void result(String text, Json json) {
+        out.println(style.json() ? json.toString() : text);
+    }
+
+    /** Something that was done, which the quiet need not be told. */
+    synchronized void done(String text, Json json) {
+        if (style.json() || !style.quiet()) {
+            bars.above(() -> result(text, json));
+        }
+    }
+
+    /** What only the curious want to know. */
+    synchronized void note(String text) {
+        if (style.verbose()) {
+            bars.above(() -> err.println(text));
+        }
+    }
+
+    boolean isVerbose() {
+        return style.verbose();
+    }
+
+    /** A failure of {@code what}, which may be empty. */
+    synchronized void failure(String what, Throwable failure) {
+        ExitStatus cause = ExitStatus.of(failure);
+        if (status == ExitStatus.OK) {
+            status = cause;
+        }
+        String message = ExitStatus.message(failure);
+        String name = LogText.escape(what);
+        bars.above(() -> err.println("sluice: " + (message.contains(name) ? message : name + ": " + message)));
+        err.flush();
+    }
+
+    /** How the command has ended: as the first failure says. */
+    synchronized ExitStatus status() {
+        return status;
+    }
+
+    synchronized void flush() {
+        out.flush();
+        err.flush();
+    }
+
+    // ---- transfers
+
+    @Override
+    public Progress began(String name, long size) {
+        return bars.add(LogText.escape(name), size);
+    }
+
+    @Override
+    public void ended(String name, TransferResult result) {
+        bars.remove(LogText.escape(name));
+        double rate = RateMeter.megabytesPerSecond(result.bytes(), result.nanos());
+        done(
+                String.format(
+                        Locale.ROOT,
+                        "%s  %s in %.2f s, %.1f MB/s",
+                        LogText.escape(name),
+                        Sizes.format(result.bytes()),
+                        result.nanos() / 1e9,
+                        rate),
+                new Json()
+                        .text("transferred", name)
+                        .number("bytes", result.bytes())
+                        .number("seconds", result.nanos() / 1e9)
+                        .number("mb_per_s", rate));
+    }
+
+    /** The transfer of {@code name} has ended, and nobody wants to know how. */
+    void forget(String name) {
+        bars.remove(LogText.escape(name));
+    }
+
+    @Override
+    public void skipped(String name, String reason) {
+        note(LogText.escape(name) + "  skipped: " + reason);
+    }
+
+    @Override
+    public void deleted(String name) {
+        done(LogText.escape(name) + "  deleted", new Json().text("deleted", name));
+    }
+
+    @Override
+    public void failed(String name, Throwable cause) {
+        bars.remove(LogText.escape(name));
+        failure(name, cause);
+    }
+}

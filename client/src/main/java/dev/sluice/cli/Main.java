@@ -1,5 +1,16 @@
 package dev.sluice.cli;
 
+import dev.sluice.shell.CatCommand;
+import dev.sluice.shell.GetCommand;
+import dev.sluice.shell.HashCommand;
+import dev.sluice.shell.LsCommand;
+import dev.sluice.shell.MirrorCommand;
+import dev.sluice.shell.MkdirCommand;
+import dev.sluice.shell.MvCommand;
+import dev.sluice.shell.PutCommand;
+import dev.sluice.shell.RatesCommand;
+import dev.sluice.shell.RmCommand;
+import dev.sluice.shell.RmdirCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,7 +23,20 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "sluice 0.1.0-SNAPSHOT",
         description = "Serves files over FTP from one thread, and fetches them.",
-        subcommands = ServeCommand.class)
+        subcommands = {
+            ServeCommand.class,
+            GetCommand.class,
+            PutCommand.class,
+            LsCommand.class,
+            CatCommand.class,
+            RmCommand.class,
+            MkdirCommand.class,
+            RmdirCommand.class,
+            MvCommand.class,
+            MirrorCommand.class,
+            HashCommand.class,
+            RatesCommand.class
+        })
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -7,7 +7,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code sluice hash}: prints checksums of remote files. */
-@Command(name = "hash", sortOptions = false, description = "Prints the checksums of remote files, made by the server (HASH).")
+@Command(
+        name = "hash",
+        sortOptions = false,
+        description = "Prints the checksums of remote files, made by the server (HASH).")
 public final class HashCommand extends RemoteCommand {
 
     @Parameters(arity = "1..*", paramLabel = "URL", description = "What to work on.")

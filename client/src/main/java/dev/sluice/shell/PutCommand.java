@@ -74,7 +74,8 @@ public final class PutCommand extends RemoteCommand {
             throws IOException, InterruptedException {
         List<CompletableFuture<Void>> running = new ArrayList<>();
         for (Path file : files) {
-            String target = intoDirectory ? path + file.toAbsolutePath().normalize().getFileName() : path;
+            String target =
+                    intoDirectory ? path + file.toAbsolutePath().normalize().getFileName() : path;
             if (Files.isDirectory(file)) {
                 actions.putTree(file, target, actions.everything());
             } else {

@@ -4,10 +4,11 @@ import dev.sluice.client.ReplyException;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** What all one-shot commands share: their servers, their report, and one place where failures become exit codes. */
+@Command(mixinStandardHelpOptions = true)
 abstract class RemoteCommand implements Callable<Integer> {
 
     @Mixin
@@ -15,12 +16,6 @@ abstract class RemoteCommand implements Callable<Integer> {
 
     @Mixin
     private OutputOptions output;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
 
     /** Does the work; what it throws ends the command. */
     abstract void run(Remotes remotes, Report report) throws IOException, InterruptedException;

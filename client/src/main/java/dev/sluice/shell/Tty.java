@@ -21,6 +21,7 @@ final class Tty {
         return isTerminal(0);
     }
 
+    @SuppressWarnings("SystemConsoleNull") // the best that is known where there is no /proc
     private static boolean isTerminal(int descriptor) {
         Path link = Path.of("/proc/self/fd/" + descriptor);
         try {

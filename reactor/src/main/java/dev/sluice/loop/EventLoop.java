@@ -61,7 +61,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         return new EventLoop(name, ticker, uncaught);
     }
 
-    // One turn
+    // ---- one turn ----
 
     /**
      * One turn: tell the selector what changed; wait for ready channels, at most {@code maxWaitNanos}, and serve them; then the mailbox
@@ -201,7 +201,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
-    // What handlers ask of the loop
+    // ---- what handlers ask of the loop ----
 
     /**
      * Puts a channel on the loop.
@@ -284,7 +284,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         return name;
     }
 
-    // From any thread
+    // ---- from any thread ----
 
     /**
      * Runs {@code task} on the loop, when it next takes what is in its mailbox. Any thread.
@@ -329,7 +329,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
-    // Inside
+    // ---- inside ----
 
     void changed(Registration registration) {
         changed.add(registration);

@@ -11,6 +11,7 @@ import dev.sluice.shell.PutCommand;
 import dev.sluice.shell.RatesCommand;
 import dev.sluice.shell.RmCommand;
 import dev.sluice.shell.RmdirCommand;
+import dev.sluice.shell.ShellCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Spec;
             MvCommand.class,
             MirrorCommand.class,
             HashCommand.class,
-            RatesCommand.class
+            RatesCommand.class,
+            ShellCommand.class
         })
 public final class Main implements Runnable {
     @Spec

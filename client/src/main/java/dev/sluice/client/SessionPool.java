@@ -21,7 +21,7 @@ public final class SessionPool implements AutoCloseable {
     private final Account account;
     private final ClientOptions options;
     private final int limit;
-    private final DataMode dataMode;
+    private volatile DataMode dataMode;
     private final ArrayDeque<FtpClient> idle = new ArrayDeque<>();
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final Set<FtpClient> open = new HashSet<>();
@@ -37,6 +37,12 @@ public final class SessionPool implements AutoCloseable {
         this.options = options;
         this.dataMode = dataMode;
         this.limit = limit;
+    }
+
+    /** Chooses who makes the data connections of what is begun from now on. */
+    public void dataMode(DataMode mode) {
+        dataMode = mode;
+        loop.execute(() -> open.forEach(client -> client.dataMode(mode)));
     }
 
     /** How many sessions there may be. */

@@ -1,7 +1,6 @@
 package dev.sluice.shell;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -15,13 +14,11 @@ public final class CatCommand extends RemoteCommand {
 
     @Override
     void run(Remotes remotes, Report report) throws IOException, InterruptedException {
-        PrintStream out = System.out;
         forEach(remotes, report, urls, (actions, path) -> {
             if (report.isVerbose()) {
                 actions.tellProcessId();
-                report.flush();
             }
-            actions.cat(path, out);
+            actions.cat(path, report.bytes());
         });
     }
 }

@@ -1,11 +1,8 @@
 package dev.sluice.shell;
 
-import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.OutputStreamWriter;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
 import picocli.CommandLine.Option;
 
 /** The options that say what is told, and how. */
@@ -27,15 +24,18 @@ final class OutputOptions {
     /** A report to this process's standard output and error output. */
     Report report() {
         boolean bars = !json && !quiet && Tty.isErrorTerminal();
-        return new Report(
-                writer(FileDescriptor.out),
-                writer(FileDescriptor.err),
-                new Report.Style(json, quiet, verbose),
+        return report(
+                new FileOutputStream(FileDescriptor.out),
+                new FileOutputStream(FileDescriptor.err),
                 bars ? Bars.onTerminal() : Bars.NONE);
     }
 
-    private static PrintWriter writer(FileDescriptor descriptor) {
-        return new PrintWriter(
-                new BufferedWriter(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8)));
+    /** A report to the terminal that a shell runs on. */
+    Report report(OutputStream terminal) {
+        return report(terminal, terminal, json || quiet ? Bars.NONE : Bars.onTerminal());
+    }
+
+    private Report report(OutputStream out, OutputStream err, Bars bars) {
+        return new Report(out, err, new Report.Style(json, quiet, verbose), bars);
     }
 }

@@ -63,6 +63,10 @@ final class Remote implements AutoCloseable {
         return account;
     }
 
+    void dataMode(DataMode mode) {
+        pool.dataMode(mode);
+    }
+
     /** Aborts what runs, so that no server takes half an upload for the whole. */
     void abort() {
         pool.abort();

@@ -5,7 +5,11 @@ import dev.sluice.client.TransferListener;
 import dev.sluice.client.TransferResult;
 import dev.sluice.ftp.LogText;
 import dev.sluice.net.RateMeter;
+import java.io.BufferedWriter;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -27,15 +31,17 @@ final class Report implements TransferListener {
         static final Style TEXT = new Style(false, false, false);
     }
 
+    private final OutputStream bytes;
     private final PrintWriter out;
     private final PrintWriter err;
     private final Style style;
     private final Bars bars;
     private ExitStatus status = ExitStatus.OK;
 
-    Report(PrintWriter out, PrintWriter err, Style style, Bars bars) {
-        this.out = out;
-        this.err = err;
+    Report(OutputStream out, OutputStream err, Style style, Bars bars) {
+        this.bytes = out;
+        this.out = writer(out);
+        this.err = writer(err);
         this.style = style;
         this.bars = bars;
     }
@@ -43,6 +49,21 @@ final class Report implements TransferListener {
     /** A result: as {@code text} for people, or as {@code json}. */
     synchronized void result(String text, Json json) {
         out.println(style.json() ? json.toString() : text);
+    }
+
+    /** Says something to the person at the terminal. */
+    synchronized void say(String text) {
+        out.println(LogText.escape(text));
+    }
+
+    /** The output as a stream of bytes, for the contents of files. */
+    OutputStream bytes() {
+        flush();
+        return bytes;
+    }
+
+    private static PrintWriter writer(OutputStream out) {
+        return new PrintWriter(new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8)));
     }
 
     /** Something that was done, which the quiet need not be told. */

@@ -60,10 +60,6 @@ final class Claims {
         return () -> held.remove(local, mine);
     }
 
-    boolean isFree(Path local) {
-        return !held.containsKey(local);
-    }
-
     void requireFree(RootedPath path, Path local) throws StorageException {
         Held other = held.get(local);
         if (other != null) {

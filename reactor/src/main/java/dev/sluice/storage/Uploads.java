@@ -70,9 +70,8 @@ final class Uploads {
         for (int i = 0; i < UNIQUE_TRIES; i++) {
             path.refusePartName();
             Node node = locator.locate(path);
-            if (node.isFree()
-                    && claims.isFree(node.target())
-                    && partLength(node.part()).isEmpty()) {
+            // Whoever is uploading to this name has a part already.
+            if (node.isFree() && partLength(node.part()).isEmpty()) {
                 return store(path, who);
             }
             path = directory.child(suffixed(stem));

@@ -14,6 +14,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,20 @@ class OtherProvidersTest {
 
             assertThat(Files.readString(root.resolve("d\\f"))).isEqualTo("hello");
             assertThat(store.describe(path("/d/F")).size()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void shouldHidePartsInEveryCase() throws IOException {
+        try (FileSystem windows = Jimfs.newFileSystem(Configuration.windows())) {
+            Path root = Files.createDirectories(windows.getPath("C:\\share"));
+            FileStore store = new FileStore(root, Fixture.OPTIONS);
+            write(store.store(path("/f"), "me"), "unfinished").abort();
+            String part = PartName.of("f");
+            assertThat(root.resolve(part.toUpperCase(Locale.ROOT))).exists();
+
+            assertThat(reason(() -> store.openRead(path("/" + part.toUpperCase(Locale.ROOT)))))
+                    .isEqualTo(Reason.NOT_FOUND);
         }
     }
 

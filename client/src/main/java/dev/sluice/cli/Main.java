@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
             MirrorCommand.class,
             HashCommand.class,
             RatesCommand.class,
-            ShellCommand.class
+            ShellCommand.class,
+            LoadCommand.class
         })
 public final class Main implements Runnable {
     @Spec

@@ -15,6 +15,7 @@ public final class LoopStats {
     private final long[] lag = new long[BUCKETS];
     private long turns;
     private long handlers;
+    private long busyNanos;
     private long longestNanos;
     private String longestName = "none";
 
@@ -23,12 +24,15 @@ public final class LoopStats {
      *
      * @param turns turns of the loop, with work or without
      * @param handlers handlers, tasks and timers that ran
+     * @param busyNanos how long the turns took in all, without the time asleep
      * @param longestNanos the longest single handler, in nanoseconds
      * @param longestName that handler's name
      * @param lag turns by duration, from select's return to the end of the last handler: element {@code i} counts those below
      *     2<sup>i</sup> microseconds that are not counted before
      */
-    public record Snapshot(long turns, long handlers, long longestNanos, String longestName, List<Long> lag) {
+    public record Snapshot(
+            long turns, long handlers, long busyNanos, long longestNanos, String longestName, List<Long> lag) {
+
 
         /** The upper bound, in microseconds, of the bucket in which the given share (0 to 1) of all turns has ended. */
         public long lagMicros(double share) {
@@ -49,6 +53,7 @@ public final class LoopStats {
         return new Snapshot(
                 turns,
                 handlers,
+                busyNanos,
                 longestNanos,
                 longestName,
                 Arrays.stream(lag).boxed().toList());
@@ -59,6 +64,7 @@ public final class LoopStats {
         Arrays.fill(lag, 0);
         turns = 0;
         handlers = 0;
+        busyNanos = 0;
         longestNanos = 0;
         longestName = "none";
     }
@@ -73,6 +79,7 @@ public final class LoopStats {
 
     void turn(long nanos) {
         turns++;
+        busyNanos += nanos;
         long micros = nanos / 1000;
         lag[Math.min(BUCKETS - 1, Long.SIZE - Long.numberOfLeadingZeros(micros))]++;
     }

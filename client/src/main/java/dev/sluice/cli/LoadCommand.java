@@ -1,0 +1,341 @@
+package dev.sluice.cli;
+
+import dev.sluice.client.Account;
+import dev.sluice.load.ByteSize;
+import dev.sluice.load.HdrLog;
+import dev.sluice.load.JsonReport;
+import dev.sluice.load.LoadPlan;
+import dev.sluice.load.LoadResult;
+import dev.sluice.load.LoadRun;
+import dev.sluice.load.Mix;
+import dev.sluice.load.Sample;
+import dev.sluice.load.Sources;
+import dev.sluice.load.Survey;
+import dev.sluice.load.TextReport;
+import dev.sluice.load.Workload;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import org.jline.utils.Signals;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code sluice load}: puts a server under load and says how it bore that. */
+@Command(
+        name = "load",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Puts an FTP server under load, and measures it.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  sluice load ftp://127.0.0.1:2121/ --download readme.txt -n 100 --warm-up 2",
+            "  sluice load ftp://127.0.0.1:2121/incoming/ --upload 1KiB..1MiB,log -n 50",
+            "  sluice load ftp://127.0.0.1:2121/ --download 'pub/*' -n 200 --rate 500/s --json result.json",
+            "  sluice load ftp://127.0.0.1:2121/ --idle -n 10000 --duration 5"
+        })
+final class LoadCommand implements Callable<Integer> {
+
+    private static final int MOST_SESSIONS = 20_000;
+    private static final double MOST_RATE = 1e6;
+    private static final double MOST_SECONDS = 86_400;
+    private static final double DEFAULT_SECONDS = 10;
+    private static final int FTP_PORT = 21;
+    private static final String GUEST = "anonymous:load@example.com";
+    private static final Path STANDARD_OUTPUT = Path.of("-");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "URL", description = "The server: ftp://[USER[:PASSWORD]@]HOST[:PORT][/DIR].")
+    private String url;
+
+    @ArgGroup(exclusive = true, multiplicity = "1", heading = "%nWhat the sessions do, one of:%n")
+    private What what;
+
+    @ArgGroup(validate = false, heading = "%nHow they do it:%n")
+    private final How how = new How();
+
+    @ArgGroup(validate = false, heading = "%nWhen:%n")
+    private final When when = new When();
+
+    @ArgGroup(validate = false, heading = "%nResults:%n")
+    private final Results results = new Results();
+
+    private static final class What {
+        @Option(
+                names = "--download",
+                paramLabel = "PATH|GLOB",
+                description = "Download files, at random where there are several.")
+        private Optional<String> download = Optional.empty();
+
+        @Option(
+                names = "--upload",
+                paramLabel = "SIZE[..SIZE[,log]]",
+                description = "Upload files of such sizes to DIR, evenly spread or by octaves; they are deleted in the end.")
+        private Optional<String> upload = Optional.empty();
+
+        @Option(names = "--list", paramLabel = "PATH", description = "List a directory by LIST.")
+        private Optional<String> list = Optional.empty();
+
+        @Option(names = "--mlsd", paramLabel = "PATH", description = "List a directory by MLSD.")
+        private Optional<String> mlsd = Optional.empty();
+
+        @Option(names = "--noop", description = "Send NOOP.")
+        private boolean noop;
+
+        @Option(names = "--login", description = "Connect, log in, quit.")
+        private boolean login;
+
+        @Option(names = "--idle", description = "Log in, and stay.")
+        private boolean idle;
+
+        @Option(
+                names = "--mix",
+                paramLabel = "FILE",
+                description = "Several of these by weight; FILE has a line for each, such as: 70 download /pub/*")
+        private Optional<Path> mix = Optional.empty();
+    }
+
+    private static final class How {
+        @Option(
+                names = {"-n", "--sessions"},
+                paramLabel = "N",
+                defaultValue = "10",
+                description = "Sessions at a time (${DEFAULT-VALUE}).")
+        private int sessions;
+
+        @Option(
+                names = "--loops",
+                paramLabel = "N",
+                defaultValue = "1",
+                description = "Event loops, each with a thread (${DEFAULT-VALUE}).")
+        private int loops;
+
+        @Option(
+                names = "--sources",
+                paramLabel = "NETWORK",
+                description = "Connect from many addresses, such as 127.0.0.0/24, so that ports do not run out.")
+        private Optional<String> sources;
+
+        @Option(
+                names = "--pace",
+                paramLabel = "RATE",
+                description = "Read and write at most so much per session, such as 2MB/s.")
+        private Optional<String> pace;
+
+        @Option(names = "--ascii", description = "Transfer as text (TYPE A).")
+        private boolean ascii;
+
+        @Option(names = "--verify", description = "Compare the content of each download with that of the first.")
+        private boolean verify;
+
+        @Option(
+                names = "--timeout",
+                paramLabel = "SECONDS",
+                defaultValue = "30",
+                description = "How long anything may go on without progress (${DEFAULT-VALUE}).")
+        private double timeout;
+    }
+
+    private static final class When {
+        @Option(
+                names = "--duration",
+                paramLabel = "SECONDS",
+                description = "How long to measure (10, or as long as --count takes).")
+        private OptionalDouble duration;
+
+        @Option(names = "--count", paramLabel = "N", description = "Measure until so many operations have ended.")
+        private OptionalLong count;
+
+        @Option(
+                names = "--warm-up",
+                paramLabel = "SECONDS",
+                defaultValue = "0",
+                description = "Load before the measurement (${DEFAULT-VALUE}).")
+        private double warmUp;
+
+        @Option(
+                names = "--ramp-up",
+                paramLabel = "SECONDS",
+                defaultValue = "0",
+                description = "Begin the sessions evenly over this time (as fast as they log in).")
+        private double rampUp;
+
+        @Option(
+                names = "--rate",
+                paramLabel = "N[/s]",
+                description = "Begin N operations a second on schedule, and count latencies from the time when they were"
+                        + " due, so that a server that stalls does not hide those who wait. Without it each session"
+                        + " begins the next operation when the last has ended.")
+        private Optional<String> rate;
+
+        @Option(
+                names = "--think",
+                paramLabel = "SECONDS",
+                defaultValue = "0",
+                description = "Pause of a session between two operations (${DEFAULT-VALUE}).")
+        private double think;
+    }
+
+    private static final class Results {
+        @Option(
+                names = {"-q", "--quiet"},
+                description = "No line per second.")
+        private boolean quiet;
+
+        @Option(names = "--json", paramLabel = "FILE", description = "Write the result as JSON; - for standard output.")
+        private Optional<Path> json;
+
+        @Option(
+                names = "--hdr",
+                paramLabel = "FILE",
+                description = "Write the full histograms in HdrHistogram's log format.")
+        private Optional<Path> hdr;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        LoadPlan plan = plan();
+        try (Survey survey = Survey.of(plan.account())) {
+            LoadRun run = new LoadRun(survey.complete(plan), this::observe);
+            Signals.register("INT", run::stop);
+            LoadResult result = run.call();
+            survey.cleanUp(plan);
+            report(result);
+            return result.failed() == 0 ? 0 : 1;
+        }
+    }
+
+    private void observe(Sample sample) {
+        if (!results.quiet) {
+            System.err.println(TextReport.line(sample));
+        }
+    }
+
+    private void report(LoadResult result) throws IOException {
+        boolean jsonOut = results.json.filter(STANDARD_OUTPUT::equals).isPresent();
+        if (jsonOut) {
+            System.out.print(JsonReport.of(result));
+        } else {
+            System.out.print(TextReport.of(result));
+            if (results.json.isPresent()) {
+                Files.writeString(results.json.get(), JsonReport.of(result));
+            }
+        }
+        if (results.hdr.isPresent()) {
+            HdrLog.write(result, results.hdr.get());
+        }
+    }
+
+    // ---- the plan
+
+    private LoadPlan plan() throws IOException {
+        if (how.sessions < 1 || how.sessions > MOST_SESSIONS) {
+            throw usage("--sessions takes 1 to " + MOST_SESSIONS + ", not " + how.sessions);
+        }
+        if (how.loops < 1 || how.loops > how.sessions) {
+            throw usage("--loops takes 1 to the number of sessions, not " + how.loops);
+        }
+        if (how.verify && how.ascii) {
+            throw usage("--verify compares bytes, which --ascii changes: choose one");
+        }
+        try {
+            URI uri = URI.create(url);
+            return new LoadPlan(
+                    account(uri),
+                    directory(uri),
+                    mix(),
+                    how.sessions,
+                    how.loops,
+                    how.sources.map(Sources::parse).orElse(List.of()),
+                    schedule(),
+                    how.pace.map(pace -> OptionalLong.of(ByteSize.parseRate(pace))).orElse(OptionalLong.empty()),
+                    how.verify,
+                    how.ascii,
+                    seconds("--timeout", how.timeout));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private Account account(URI uri) throws IOException {
+        if (!"ftp".equals(uri.getScheme()) || uri.getHost() == null) {
+            throw usage("'" + url + "' is no URL such as ftp://127.0.0.1:2121/");
+        }
+        String[] user = Optional.ofNullable(uri.getUserInfo()).orElse(GUEST).split(":", 2);
+        int port = uri.getPort() < 0 ? FTP_PORT : uri.getPort();
+        InetSocketAddress server = new InetSocketAddress(InetAddress.getByName(uri.getHost()), port);
+        return new Account(server, user[0], user.length > 1 ? user[1] : "");
+    }
+
+    /** Relative to where one is after login, as in any FTP URL; with a slash at its end. */
+    private static String directory(URI uri) {
+        String path = uri.getPath().replaceFirst("^/", "");
+        return path.isEmpty() || path.endsWith("/") ? path : path + "/";
+    }
+
+    private Mix mix() throws IOException {
+        if (what.mix.isPresent()) {
+            try {
+                return Mix.parse(Files.readAllLines(what.mix.get()));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(what.mix.get() + ": " + e.getMessage(), e);
+            }
+        }
+        String bare = what.noop ? "noop" : what.login ? "login" : "idle";
+        return Mix.of(what.download
+                .map(pattern -> Workload.parse("download", pattern))
+                .or(() -> what.upload.map(sizes -> Workload.parse("upload", sizes)))
+                .or(() -> what.list.map(path -> Workload.parse("list", path)))
+                .or(() -> what.mlsd.map(path -> Workload.parse("mlsd", path)))
+                .orElseGet(() -> Workload.parse(bare, "")));
+    }
+
+    private LoadPlan.Schedule schedule() {
+        double longest = when.count.isPresent() ? MOST_SECONDS : DEFAULT_SECONDS;
+        return new LoadPlan.Schedule(
+                when.rate.map(rate -> OptionalDouble.of(rate(rate))).orElse(OptionalDouble.empty()),
+                seconds("--ramp-up", when.rampUp),
+                seconds("--warm-up", when.warmUp),
+                seconds("--duration", when.duration.orElse(longest)),
+                when.count,
+                seconds("--think", when.think));
+    }
+
+    private static double rate(String text) {
+        try {
+            double rate = Double.parseDouble(text.endsWith("/s") ? text.substring(0, text.length() - 2) : text);
+            if (rate > 0 && rate <= MOST_RATE) {
+                return rate;
+            }
+        } catch (NumberFormatException e) {
+            // reported below, in our words
+        }
+        throw new IllegalArgumentException("--rate takes operations a second, such as 500/s, not '" + text + "'");
+    }
+
+    private static Duration seconds(String option, double seconds) {
+        if (seconds >= 0 && seconds <= MOST_SECONDS) {
+            return Duration.ofNanos((long) (seconds * 1e9));
+        }
+        throw new IllegalArgumentException(option + " takes 0 to " + (long) MOST_SECONDS + " seconds, not " + seconds);
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

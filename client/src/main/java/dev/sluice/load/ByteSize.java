@@ -1,0 +1,79 @@
+package dev.sluice.load;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Numbers of bytes as people write them: {@code 512}, {@code 1KiB}, {@code 2.5MB}. */
+public final class ByteSize {
+
+    private static final Pattern FORM = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,6})?) ?([kmgt]?i?b?)");
+
+    private static final Map<String, Long> UNITS = Map.of(
+            "", 1L,
+            "k", 1_000L,
+            "m", 1_000_000L,
+            "g", 1_000_000_000L,
+            "t", 1_000_000_000_000L,
+            "ki", 1L << 10,
+            "mi", 1L << 20,
+            "gi", 1L << 30,
+            "ti", 1L << 40);
+
+    private ByteSize() {}
+
+    /**
+     * The number of bytes: KiB, MiB, GiB, TiB are powers of 1 024, kB, MB, GB, TB of 1 000; the B may be left out.
+     *
+     * @throws IllegalArgumentException when it is no such number
+     */
+    public static long parse(String text) {
+        Matcher matcher = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
+        if (matcher.matches()) {
+            String unit = matcher.group(2).endsWith("b")
+                    ? matcher.group(2).substring(0, matcher.group(2).length() - 1)
+                    : matcher.group(2);
+            Long factor = UNITS.get(unit);
+            if (factor != null) {
+                try {
+                    return new BigDecimal(matcher.group(1))
+                            .multiply(BigDecimal.valueOf(factor))
+                            .setScale(0, RoundingMode.HALF_UP)
+                            .longValueExact();
+                } catch (ArithmeticException e) {
+                    throw new IllegalArgumentException("'" + text + "' is more bytes than a file can have", e);
+                }
+            }
+        }
+        throw new IllegalArgumentException("'" + text + "' is no number of bytes; write 512, 1KiB or 2.5MB");
+    }
+
+    /**
+     * A number of bytes a second, such as {@code 2MB/s}; more than 0.
+     *
+     * @throws IllegalArgumentException when it is no such number
+     */
+    public static long parseRate(String text) {
+        long bytes = parse(text.endsWith("/s") ? text.substring(0, text.length() - 2) : text);
+        if (bytes == 0) {
+            throw new IllegalArgumentException("'" + text + "' is no rate to move anything at");
+        }
+        return bytes;
+    }
+
+    /** The shortest way to write {@code bytes} exactly, or with three digits where that is long. */
+    static String format(long bytes) {
+        String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
+        int unit = 0;
+        double value = bytes;
+        while (value >= 1024 && unit < units.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        String number = value == Math.rint(value) ? Long.toString((long) value) : String.format(Locale.ROOT, "%.3g", value);
+        return number + " " + units[unit];
+    }
+}

@@ -85,7 +85,8 @@ final class LoadCommand implements Callable<Integer> {
         @Option(
                 names = "--upload",
                 paramLabel = "SIZE[..SIZE[,log]]",
-                description = "Upload files of such sizes to DIR, evenly spread or by octaves; they are deleted in the end.")
+                description =
+                        "Upload files of such sizes to DIR, evenly spread or by octaves; they are deleted in the end.")
         private Optional<String> upload = Optional.empty();
 
         @Option(names = "--list", paramLabel = "PATH", description = "List a directory by LIST.")
@@ -178,9 +179,10 @@ final class LoadCommand implements Callable<Integer> {
         @Option(
                 names = "--rate",
                 paramLabel = "N[/s]",
-                description = "Begin N operations a second on schedule, and count latencies from the time when they were"
-                        + " due, so that a server that stalls does not hide those who wait. Without it each session"
-                        + " begins the next operation when the last has ended.")
+                description =
+                        "Begin N operations a second on schedule, and count latencies from the time when they were"
+                                + " due, so that a server that stalls does not hide those who wait. Without it each session"
+                                + " begins the next operation when the last has ended.")
         private Optional<String> rate;
 
         @Option(
@@ -263,7 +265,9 @@ final class LoadCommand implements Callable<Integer> {
                     how.loops,
                     how.sources.map(Sources::parse).orElse(List.of()),
                     schedule(),
-                    how.pace.map(pace -> OptionalLong.of(ByteSize.parseRate(pace))).orElse(OptionalLong.empty()),
+                    how.pace
+                            .map(pace -> OptionalLong.of(ByteSize.parseRate(pace)))
+                            .orElse(OptionalLong.empty()),
                     how.verify,
                     how.ascii,
                     seconds("--timeout", how.timeout));
@@ -296,13 +300,25 @@ final class LoadCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(what.mix.get() + ": " + e.getMessage(), e);
             }
         }
-        String bare = what.noop ? "noop" : what.login ? "login" : "idle";
         return Mix.of(what.download
                 .map(pattern -> Workload.parse("download", pattern))
                 .or(() -> what.upload.map(sizes -> Workload.parse("upload", sizes)))
                 .or(() -> what.list.map(path -> Workload.parse("list", path)))
                 .or(() -> what.mlsd.map(path -> Workload.parse("mlsd", path)))
-                .orElseGet(() -> Workload.parse(bare, "")));
+                .orElseGet(this::plain));
+    }
+
+    private Workload plain() {
+        if (what.noop) {
+            return new Workload.Noop();
+        }
+        if (what.login) {
+            return new Workload.Login();
+        }
+        if (what.idle) {
+            return new Workload.Idle();
+        }
+        throw usage("Say what the sessions shall do.");
     }
 
     private LoadPlan.Schedule schedule() {

@@ -73,7 +73,8 @@ public final class ByteSize {
             value /= 1024;
             unit++;
         }
-        String number = value == Math.rint(value) ? Long.toString((long) value) : String.format(Locale.ROOT, "%.3g", value);
+        String number =
+                value == Math.rint(value) ? Long.toString((long) value) : String.format(Locale.ROOT, "%.3g", value);
         return number + " " + units[unit];
     }
 }

@@ -142,7 +142,8 @@ final class DataFlow implements ReadyHandler, Connector.Outcome {
             if (allowed == 0) {
                 return rest();
             }
-            long count = owner.content().write(transport, moved, Math.min(expected - moved, Math.min(allowed, WRITE_BYTES)));
+            long count =
+                    owner.content().write(transport, moved, Math.min(expected - moved, Math.min(allowed, WRITE_BYTES)));
             if (count == 0) {
                 break;
             }

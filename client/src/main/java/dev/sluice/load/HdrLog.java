@@ -24,7 +24,9 @@ public final class HdrLog {
             for (int i = 0; i < workloads.size(); i++) {
                 line(log, workloads.get(i).title(), result.tally().latencies(i), result.seconds());
             }
-            result.tally().phases().forEach((phase, histogram) -> line(log, phase.title(), histogram, result.seconds()));
+            result.tally()
+                    .phases()
+                    .forEach((phase, histogram) -> line(log, phase.title(), histogram, result.seconds()));
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +52,7 @@ final class LoadLoop implements AutoCloseable {
     private final Timer sweep;
     private final Timer ramp;
     private int settingUp;
-    private volatile int setUp; // written by the loop's thread alone
+    private final AtomicInteger setUp = new AtomicInteger();
     private boolean extendedAddresses = true;
     private boolean working;
     private boolean stopping;
@@ -87,7 +88,7 @@ final class LoadLoop implements AutoCloseable {
     void start() {
         sweep.fireAfter(sweepNanos());
         if (mix.isLogin()) {
-            setUp = sessions.size();
+            setUp.set(sessions.size());
             free.addAll(unused);
             unused.clear();
         } else if (plan.schedule().rampUp().isZero()) {
@@ -100,7 +101,7 @@ final class LoadLoop implements AutoCloseable {
 
     /** Whether every session has logged in, or failed to. Any thread. */
     boolean isSetUp() {
-        return setUp >= sessions.size();
+        return setUp.get() >= sessions.size();
     }
 
     /** Gives every free session a task. */
@@ -192,7 +193,7 @@ final class LoadLoop implements AutoCloseable {
     void lost(LoadSession session, Task task) {
         free.remove(session);
         settle(session);
-        if (task != Task.NONE) {
+        if (!task.isNone()) {
             orders.ended(task);
         }
         if (!stopping) {
@@ -205,7 +206,7 @@ final class LoadLoop implements AutoCloseable {
         if (!session.settle()) {
             return;
         }
-        setUp++;
+        setUp.incrementAndGet();
         settingUp--;
         if (plan.schedule().rampUp().isZero()) {
             beginMore();
@@ -238,7 +239,8 @@ final class LoadLoop implements AutoCloseable {
         long size = -1;
         OptionalLong checksum = OptionalLong.empty();
         if (workload instanceof Workload.Download download) {
-            RemoteFile file = download.files().get(random.nextInt(download.files().size()));
+            RemoteFile file =
+                    download.files().get(random.nextInt(download.files().size()));
             path = file.path();
             size = file.size().orElse(-1);
             checksum = file.checksum();

@@ -58,13 +58,23 @@ public record LoadPlan(
         /** A closed loop, measured for {@code duration} at once. */
         public static Schedule closed(Duration duration) {
             return new Schedule(
-                    OptionalDouble.empty(), Duration.ZERO, Duration.ZERO, duration, OptionalLong.empty(), Duration.ZERO);
+                    OptionalDouble.empty(),
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    duration,
+                    OptionalLong.empty(),
+                    Duration.ZERO);
         }
 
         /** An open loop of {@code rate} operations a second, measured for {@code duration} at once. */
         public static Schedule open(double rate, Duration duration) {
             return new Schedule(
-                    OptionalDouble.of(rate), Duration.ZERO, Duration.ZERO, duration, OptionalLong.empty(), Duration.ZERO);
+                    OptionalDouble.of(rate),
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    duration,
+                    OptionalLong.empty(),
+                    Duration.ZERO);
         }
 
         /** A closed loop that ends after {@code count} operations. */

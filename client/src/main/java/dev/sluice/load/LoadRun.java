@@ -97,7 +97,9 @@ public final class LoadRun implements Callable<LoadResult> {
 
     private long longestUpload() {
         return plan.mix().workloads().stream()
-                .mapToLong(workload -> workload instanceof Workload.Upload upload ? upload.sizes().max() : 0)
+                .mapToLong(workload -> workload instanceof Workload.Upload upload
+                        ? upload.sizes().max()
+                        : 0)
                 .max()
                 .orElse(0);
     }
@@ -145,7 +147,9 @@ public final class LoadRun implements Callable<LoadResult> {
     private LoadResult drain(long end, Own own) throws InterruptedException {
         int open = count(LoadSession::isOpen);
         int pending = count(LoadSession::hasTask);
-        long oldest = ask(session -> session.hasTask() ? session.taskNanos(end) : 0).max().orElse(0);
+        long oldest = ask(session -> session.hasTask() ? session.taskNanos(end) : 0)
+                .max()
+                .orElse(0);
         long patience = orders.isScheduled() ? Math.max(DRAIN_NANOS, nanos(plan.timeout())) : DRAIN_NANOS;
         await(() -> count(LoadSession::hasTask) == 0 && orders.overdue(end) == 0, patience);
         onLoops(LoadLoop::endSessions);
@@ -217,7 +221,10 @@ public final class LoadRun implements Callable<LoadResult> {
             sum = sum.plus(loop.on(() -> loop.tally().takeInterval()));
         }
         Sample sample = sum.sample(
-                measured, (now - phaseStart) / (double) SECOND, (now - lastSample) / (double) SECOND, count(LoadSession::isOpen));
+                measured,
+                (now - phaseStart) / (double) SECOND,
+                (now - lastSample) / (double) SECOND,
+                count(LoadSession::isOpen));
         lastSample = now;
         if (measured) {
             samples.add(sample);

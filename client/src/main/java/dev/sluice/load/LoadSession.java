@@ -54,6 +54,7 @@ final class LoadSession implements ReadyHandler, Connector.Outcome {
     private OutputQueue output = new OutputQueue();
     private Task task = Task.NONE;
     private boolean settled;
+    private boolean extended; // the address was asked for by EPSV
     private boolean replied;
     private IOException broken; // how the data connection ended, null if well
     private long lastProgress;
@@ -76,7 +77,11 @@ final class LoadSession implements ReadyHandler, Connector.Outcome {
         stopwatch.start();
         try {
             Connector.connect(
-                    owner.loop(), local, account().server(), owner.plan().timeout().toNanos(), this);
+                    owner.loop(),
+                    local,
+                    account().server(),
+                    owner.plan().timeout().toNanos(),
+                    this);
         } catch (IOException e) {
             failed(e);
         }
@@ -138,7 +143,7 @@ final class LoadSession implements ReadyHandler, Connector.Outcome {
 
     /** Whether a task is under way. */
     boolean hasTask() {
-        return task != Task.NONE;
+        return !task.isNone();
     }
 
     /** True the first time that it is called. */
@@ -249,8 +254,7 @@ final class LoadSession implements ReadyHandler, Connector.Outcome {
             case DATA_CONNECTION, PRELIMINARY -> takePreliminary(reply);
             case DATA, COMPLETION -> takeCompletion(reply);
             case GOODBYE -> closed();
-            case CLOSED, CONNECTION, TASK ->
-                throw new ProtocolException("a reply that answers no command: " + reply);
+            case CLOSED, CONNECTION, TASK -> throw new ProtocolException("a reply that answers no command: " + reply);
         }
     }
 
@@ -304,11 +308,12 @@ final class LoadSession implements ReadyHandler, Connector.Outcome {
     // ---- a transfer
 
     private void address() throws IOException {
-        command(owner.usesExtendedAddresses() ? "EPSV" : "PASV", State.ADDRESS);
+        extended = owner.usesExtendedAddresses();
+        command(extended ? "EPSV" : "PASV", State.ADDRESS);
     }
 
     private void takeAddress(Reply reply) throws IOException {
-        if (reply.isPermanentError() && owner.usesExtendedAddresses()) {
+        if (reply.isPermanentError() && extended) {
             owner.useOldAddresses();
             address();
         } else if (!reply.isCompletion()) {
@@ -507,7 +512,7 @@ final class LoadSession implements ReadyHandler, Connector.Outcome {
             case CONNECTION, CLOSED -> "connect";
             case GREETING -> "greeting";
             case USER, PASS, TYPE -> state.name();
-            case ADDRESS -> owner.usesExtendedAddresses() ? "EPSV" : "PASV";
+            case ADDRESS -> extended ? "EPSV" : "PASV";
             case TASK -> "idle";
             case GOODBYE -> "QUIT";
             case DATA_CONNECTION, PRELIMINARY, DATA, COMPLETION -> task.verb();

@@ -68,7 +68,8 @@ public final class Mix {
         }
         Workload workload = Workload.parse(words[1], words.length < 3 ? "" : words[2]);
         if (workload instanceof Workload.Idle) {
-            throw new IllegalArgumentException("a mix cannot hold idle sessions; give the others time to think instead");
+            throw new IllegalArgumentException(
+                    "a mix cannot hold idle sessions; give the others time to think instead");
         }
         return workload;
     }

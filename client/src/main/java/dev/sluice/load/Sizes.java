@@ -12,14 +12,16 @@ record Sizes(long min, long max, boolean logarithmic) {
 
     Sizes {
         if (min < 0 || max < min) {
-            throw new IllegalArgumentException("sizes go from the smaller to the larger, not from " + min + " to " + max);
+            throw new IllegalArgumentException(
+                    "sizes go from the smaller to the larger, not from " + min + " to " + max);
         }
     }
 
     /** Parses {@code SIZE}, {@code SIZE..SIZE} or {@code SIZE..SIZE,log}. */
     static Sizes parse(String text) {
         String[] parts = text.split(",", -1);
-        boolean logarithmic = parts.length == 2 && parts[1].strip().toLowerCase(Locale.ROOT).equals("log");
+        boolean logarithmic =
+                parts.length == 2 && parts[1].strip().toLowerCase(Locale.ROOT).equals("log");
         if (parts.length > 2 || (parts.length == 2 && !logarithmic)) {
             throw new IllegalArgumentException(
                     "'" + text + "' is no range of sizes; write 1KiB, 1KiB..1MiB or 1KiB..1MiB,log");
@@ -41,7 +43,7 @@ record Sizes(long min, long max, boolean logarithmic) {
         if (!logarithmic) {
             return random.nextLong(min, max + 1);
         }
-        double low = Math.log(Math.max(1, min));
+        double low = Math.log((double) Math.max(1, min));
         double high = Math.log(max + 1.0);
         return Math.max(min, Math.min(max, (long) Math.exp(low + random.nextDouble() * (high - low))));
     }

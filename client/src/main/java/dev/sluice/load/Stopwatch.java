@@ -7,6 +7,7 @@ import java.util.Arrays;
  *
  * <p>Thread rule: the loop's thread only.
  */
+@SuppressWarnings("EnumOrdinal") // an EnumMap would box a number for each phase of each operation
 final class Stopwatch {
 
     private static final int NOT_YET = -1;

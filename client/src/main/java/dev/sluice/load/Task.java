@@ -26,6 +26,10 @@ record Task(
     static final Task NONE =
             new Task(0, new Workload.Idle(), "", -1, OptionalLong.empty(), OptionalLong.empty(), false);
 
+    boolean isNone() {
+        return workload instanceof Workload.Idle;
+    }
+
     /** The command on the control connection. */
     String verb() {
         if (workload instanceof Workload.Download) {
@@ -34,7 +38,9 @@ record Task(
         if (workload instanceof Workload.Upload) {
             return "STOR";
         }
-        return workload instanceof Workload.Listing listing ? listing.verb() : workload.title().toUpperCase(java.util.Locale.ROOT);
+        return workload instanceof Workload.Listing listing
+                ? listing.verb()
+                : workload.title().toUpperCase(java.util.Locale.ROOT);
     }
 
     /** The whole command line. */

@@ -49,7 +49,8 @@ public final class TextReport {
                 plan.sessions(),
                 plan.loops() > 1 ? " on " + plan.loops() + " loops" : "",
                 plan.schedule().rate().isPresent()
-                        ? String.format(Locale.ROOT, ", %.0f/s", plan.schedule().rate().getAsDouble())
+                        ? String.format(
+                                Locale.ROOT, ", %.0f/s", plan.schedule().rate().getAsDouble())
                         : "",
                 result.seconds());
     }
@@ -111,7 +112,10 @@ public final class TextReport {
         if (percentile == 100) {
             return "max";
         }
-        return "p" + (percentile == Math.rint(percentile) ? Long.toString((long) percentile) : Double.toString(percentile));
+        return "p"
+                + (percentile == Math.rint(percentile)
+                        ? Long.toString((long) percentile)
+                        : Double.toString(percentile));
     }
 
     private static String percentiles(Histogram histogram) {
@@ -129,8 +133,7 @@ public final class TextReport {
         }
         line(text, "%n%-28s %10s  first of them", "failed", "count");
         result.tally().failures().entrySet().stream()
-                .sorted(Map.Entry.comparingByValue(
-                        (a, b) -> Long.compare(b.count(), a.count())))
+                .sorted(Map.Entry.comparingByValue((a, b) -> Long.compare(b.count(), a.count())))
                 .forEach(entry -> line(
                         text,
                         "%-28s %10d  %s",

@@ -53,6 +53,12 @@ public final class Main implements Runnable {
             command.getErr().println("sluice: " + failure.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
         });
+        commandLine.setParameterExceptionHandler((wrong, words) -> {
+            CommandLine command = wrong.getCommandLine();
+            command.getErr().println("sluice: " + wrong.getMessage());
+            command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+            return CommandLine.ExitCode.USAGE;
+        });
         int exitCode = commandLine.execute(arguments);
         Logging.flush();
         System.exit(exitCode);

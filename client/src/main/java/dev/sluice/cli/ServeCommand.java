@@ -13,8 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,7 +20,6 @@ import org.jline.utils.Signals;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -32,6 +29,7 @@ import picocli.CommandLine.Spec;
         name = "serve",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        customSynopsis = "sluice serve [DIR] [OPTION]...",
         description = "Serves a folder over FTP.",
         footerHeading = "%nStopping:%n",
         footer = {
@@ -56,160 +54,27 @@ final class ServeCommand implements Callable<Integer> {
     private Optional<Path> directory;
 
     @ArgGroup(validate = false, heading = "%nWhere to listen:%n")
-    private final Listening listening = new Listening();
+    private final ServeOptions.Listening listening = new ServeOptions.Listening();
 
     @ArgGroup(validate = false, heading = "%nWho may enter:%n")
-    private final Access access = new Access();
+    private final ServeOptions.Access access = new ServeOptions.Access();
 
     @ArgGroup(validate = false, heading = "%nData connections:%n")
-    private final Data data = new Data();
+    private final ServeOptions.Data data = new ServeOptions.Data();
 
     @ArgGroup(validate = false, heading = "%nLimits:%n")
-    private final Limits limits = new Limits();
+    private final ServeOptions.Limits limits = new ServeOptions.Limits();
 
     @ArgGroup(validate = false, heading = "%nUploads:%n")
-    private final Uploads uploads = new Uploads();
+    private final ServeOptions.Uploads uploads = new ServeOptions.Uploads();
 
     @ArgGroup(validate = false, heading = "%nLogs:%n")
-    private final Logs logs = new Logs();
-
-    private static final class Listening {
-        @Option(
-                names = "--host",
-                paramLabel = "ADDRESS",
-                defaultValue = "127.0.0.1",
-                description = "Address to listen on; 0.0.0.0 or :: for all (${DEFAULT-VALUE}).")
-        private String host;
-
-        @Option(
-                names = "--port",
-                paramLabel = "N",
-                defaultValue = "2121",
-                description = "Port of the control connection; 0 lets the system choose (${DEFAULT-VALUE}).")
-        private int port;
-
-        @Option(
-                names = "--port-file",
-                paramLabel = "FILE",
-                description = "Write the port to FILE when the server listens; removed at exit.")
-        private Optional<Path> portFile;
-    }
-
-    private static final class Access {
-        @Option(
-                names = "--user",
-                paramLabel = "NAME:PASSWORD",
-                description = "Let NAME log in, to read and write. Repeatable.")
-        private List<String> users = new ArrayList<>();
-
-        @Option(
-                names = "--anonymous",
-                paramLabel = "off|read|write",
-                description = "What guests may do (write on a loopback address when there is no --user, else off).")
-        private Optional<String> anonymous;
-
-        @Option(names = "--read-only", description = "Refuse every change, whoever asks.")
-        private boolean readOnly;
-    }
-
-    private static final class Data {
-        @Option(
-                names = "--passive-ports",
-                paramLabel = "FROM-TO",
-                description = "Ports for passive data connections (any free port).")
-        private Optional<String> passivePorts;
-
-        @Option(
-                names = "--passive-host",
-                paramLabel = "ADDRESS",
-                description = "IPv4 address that PASV tells clients, behind NAT (the one they connected to).")
-        private Optional<String> passiveHost;
-
-        @Option(
-                names = "--allow-foreign-data",
-                description = "Allow data connections to other addresses than the client's, and to ports below 1024.")
-        private boolean foreign;
-    }
-
-    private static final class Limits {
-        @Option(
-                names = "--max-sessions",
-                paramLabel = "N",
-                defaultValue = "10000",
-                description = "Sessions in all; further ones get 421 (${DEFAULT-VALUE}).")
-        private int sessions;
-
-        @Option(
-                names = "--max-sessions-per-address",
-                paramLabel = "N",
-                defaultValue = "10000",
-                description = "Sessions from one client address (${DEFAULT-VALUE}).")
-        private int sessionsPerAddress;
-
-        @Option(
-                names = "--login-timeout",
-                paramLabel = "SECONDS",
-                defaultValue = "60",
-                description = "From the connection to the log-in (${DEFAULT-VALUE}).")
-        private int login;
-
-        @Option(
-                names = "--idle-timeout",
-                paramLabel = "SECONDS",
-                defaultValue = "300",
-                description = "Between two commands (${DEFAULT-VALUE}).")
-        private int idle;
-
-        @Option(
-                names = "--data-timeout",
-                paramLabel = "SECONDS",
-                defaultValue = "60",
-                description = "For a data connection to come, and between two bytes on it (${DEFAULT-VALUE}).")
-        private int data;
-
-        @Option(
-                names = "--drain-timeout",
-                paramLabel = "SECONDS",
-                defaultValue = "30",
-                description = "How long transfers under way may go on after the signal to stop (${DEFAULT-VALUE}).")
-        private int drain;
-    }
-
-    private static final class Uploads {
-        @Option(
-                names = "--discard-parts",
-                description = "Remove the part of a new file when its upload breaks off, so that it cannot be resumed.")
-        private boolean discardParts;
-
-        @Option(
-                names = "--part-max-age",
-                paramLabel = "HOURS",
-                defaultValue = "168",
-                description = "Remove parts of broken uploads after this time (${DEFAULT-VALUE}).")
-        private int partMaxAge;
-
-        @Option(names = "--fsync", description = "Confirm an upload only when it is on the disk.")
-        private boolean fsync;
-    }
-
-    private static final class Logs {
-        @Option(
-                names = {"-v", "--verbose"},
-                description = "Log every command and reply.")
-        private boolean verbose;
-
-        @Option(
-                names = "--xferlog",
-                paramLabel = "FILE",
-                description = "Append a line per transfer to FILE, in the standard xferlog format.")
-        private Optional<Path> xferlog;
-    }
+    private final ServeOptions.Logs logs = new ServeOptions.Logs();
 
     @Override
     public Integer call() throws IOException {
         Logging.serve(logs.verbose, logs.xferlog);
-        FtpServerBuilder builder = builder(directory.isPresent() ? directory.get() : SampleFolder.prepare());
-        FtpServer server = start(builder);
+        FtpServer server = start();
         AtomicBoolean stopping = new AtomicBoolean();
         Runnable stop = () -> {
             if (stopping.compareAndSet(false, true)) {
@@ -232,9 +97,15 @@ final class ServeCommand implements Callable<Integer> {
         return 0;
     }
 
-    private FtpServer start(FtpServerBuilder builder) throws IOException {
+    private FtpServer start() throws IOException {
+        if (directory.isPresent() && !Files.isDirectory(directory.get())) {
+            throw usage("There is no folder " + directory.get() + ".");
+        }
+        Path root = directory.isPresent() ? directory.get() : SampleFolder.prepare();
         try {
-            return builder.start();
+            return builder(root).start();
+        } catch (IllegalArgumentException e) {
+            throw usage(e.getMessage());
         } catch (BindException e) {
             throw new IOException(
                     "Cannot listen on " + listening.host + ":" + listening.port + ": " + e.getMessage()
@@ -247,7 +118,7 @@ final class ServeCommand implements Callable<Integer> {
         InetSocketAddress address = server.address();
         if (listening.portFile.isPresent()) {
             Path file = listening.portFile.get().toAbsolutePath();
-            Path fresh = Files.createTempFile(file.getParent(), ".port", "");
+            Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
             Files.writeString(fresh, address.getPort() + "\n");
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
@@ -279,7 +150,7 @@ final class ServeCommand implements Callable<Integer> {
             builder.user(user.substring(0, colon), user.substring(colon + 1));
         }
         anonymous(host).ifPresent(builder::anonymous);
-        data.passivePorts.ifPresent(range -> builder.passivePorts(portRange(range)));
+        data.passivePorts.ifPresent(range -> builder.passivePorts(PortRange.parse(range)));
         data.passiveHost.ifPresent(name -> builder.passiveHost(address("--passive-host", name)));
         return builder;
     }
@@ -312,15 +183,7 @@ final class ServeCommand implements Callable<Integer> {
         try {
             return InetAddress.getByName(host);
         } catch (UnknownHostException e) {
-            throw new ParameterException(spec.commandLine(), option + ": no such address: " + host, e);
-        }
-    }
-
-    private PortRange portRange(String text) {
-        try {
-            return PortRange.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--passive-ports: " + e.getMessage(), e);
+            throw usage(option + ": no such address: " + host);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.server;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -45,4 +46,30 @@ record ServerConfig(
         boolean keepParts,
         Duration partMaxAge,
         boolean fsync,
-        int offloadThreads) {}
+        int offloadThreads) {
+
+    /**
+     * Checks that the limits leave room for anything.
+     *
+     * @throws IllegalArgumentException if one does not
+     */
+    ServerConfig {
+        requirePositive("the limit on sessions", maxSessions);
+        requirePositive("the limit on sessions per address", maxSessionsPerAddress);
+        requirePositive("the login timeout", loginTimeout.toNanos());
+        requirePositive("the idle timeout", idleTimeout.toNanos());
+        requirePositive("the data timeout", dataTimeout.toNanos());
+        if (partMaxAge.isNegative()) {
+            throw new IllegalArgumentException("the age of parts cannot be negative");
+        }
+        if (passiveHost.isPresent() && !(passiveHost.get() instanceof Inet4Address)) {
+            throw new IllegalArgumentException("the passive host must have an IPv4 address: PASV tells no other");
+        }
+    }
+
+    private static void requirePositive(String what, long value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(what + " must be above 0");
+        }
+    }
+}

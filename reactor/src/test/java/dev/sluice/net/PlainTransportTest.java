@@ -130,7 +130,7 @@ class PlainTransportTest {
 
     @Test
     void shouldWriteInPiecesAndNotTurnTheLoopWhileThePeerIsBusy() throws IOException {
-        byte[] content = bytes(4 * MEBIBYTE);
+        byte[] content = bytes(MEBIBYTE);
         pair.here().setOption(StandardSocketOptions.SO_SNDBUF, 1);
         ByteBuffer out = ByteBuffer.wrap(content);
         send(() -> {
@@ -153,7 +153,7 @@ class PlainTransportTest {
 
     @Test
     void shouldSendAFileInPieces() throws IOException {
-        byte[] content = bytes(4 * MEBIBYTE);
+        byte[] content = bytes(MEBIBYTE);
         pair.here().setOption(StandardSocketOptions.SO_SNDBUF, 1);
         long[] position = {1};
         try (FileChannel file = file(content)) {

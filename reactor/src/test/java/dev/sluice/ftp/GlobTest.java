@@ -110,7 +110,8 @@ class GlobTest {
                 "**,.a",
                 "?,.",
                 "*.txt,a.txt2",
-                "??,😀"
+                "??,😀",
+                "*[!😀]a,😀a"
             })
     void shouldNotMatch(String pattern, String name) {
         assertThat(Glob.of(pattern).matches(name)).isFalse();

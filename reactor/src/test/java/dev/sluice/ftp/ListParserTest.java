@@ -74,6 +74,10 @@ class ListParserTest {
         assertThat(link.kind()).isEqualTo(Kind.LINK);
         assertThat(link.name()).isEqualTo("a b");
         assertThat(link.target()).contains("/c -> d");
+        ListEntry arrow = ListParser.parse("lrwxrwxrwx 1 a b 4 Nov 21 02:48  -> -> x", NOW)
+                .orElseThrow();
+        assertThat(arrow.name()).isEqualTo(" ->");
+        assertThat(arrow.target()).contains("x");
         ListEntry file =
                 ListParser.parse("-rwxrwxrwx 1 a b 4 Nov 21 02:48 a -> b", NOW).orElseThrow();
         assertThat(file.name()).isEqualTo("a -> b");

@@ -33,7 +33,6 @@ public final class LoopStats {
     public record Snapshot(
             long turns, long handlers, long busyNanos, long longestNanos, String longestName, List<Long> lag) {
 
-
         /** The upper bound, in microseconds, of the bucket in which the given share (0 to 1) of all turns has ended. */
         public long lagMicros(double share) {
             long rank = (long) Math.ceil(turns * share);

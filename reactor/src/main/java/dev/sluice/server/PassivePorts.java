@@ -13,9 +13,11 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -40,13 +42,16 @@ final class PassivePorts {
     /** Free ports to choose from before a new one is bound no more: with fewer the choice would be easy to guess. */
     private static final int SPARE = 8;
 
+    /** Free ports that stay bound when the system chose them; what a rush of clients left beyond that is given back. */
+    private static final int MOST_FREE = 1024;
+
     private final EventLoop loop;
     private final InetAddress host;
     private final PortRange range;
     private final boolean anyPeer;
     private final RandomGenerator random;
     private final List<Listener> free = new ArrayList<>();
-    private final List<Listener> all = new ArrayList<>();
+    private final Set<Listener> all = new LinkedHashSet<>();
     private final List<Integer> unbound;
 
     /**
@@ -190,7 +195,13 @@ final class PassivePorts {
         }
 
         private void release(Lease lease) {
-            if (leases.remove(lease.peer, lease) && leases.isEmpty()) {
+            if (!leases.remove(lease.peer, lease) || !leases.isEmpty()) {
+                return;
+            }
+            if (range.isAny() && free.size() >= MOST_FREE) {
+                all.remove(this);
+                registration.close();
+            } else {
                 free.add(this);
             }
         }

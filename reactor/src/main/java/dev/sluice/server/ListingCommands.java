@@ -61,10 +61,14 @@ final class ListingCommands {
     private static void find(FtpSession session, String argument, Consumer<Target> then)
             throws StorageException, Refusal {
         session.parameters().takeRestart();
-        Matcher options = OPTIONS.matcher(argument);
-        String path = options.lookingAt() ? argument.substring(options.end()) : argument;
+        String path = withoutOptions(argument);
         RootedPath current = session.directory();
         session.onStorage(() -> target(session.server().store(), current, path), then);
+    }
+
+    private static String withoutOptions(String argument) {
+        Matcher options = OPTIONS.matcher(argument);
+        return options.lookingAt() ? argument.substring(options.end()) : argument;
     }
 
     private static Target target(FileStore store, RootedPath current, String argument) throws StorageException {
@@ -128,8 +132,9 @@ final class ListingCommands {
     /** STAT of a path: LIST over the control connection, which is no place for long listings. */
     static void stat(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath current = session.directory();
+        String path = withoutOptions(argument);
         session.offload(
-                () -> lines(session.server().store(), target(session.server().store(), current, argument)), lines -> {
+                () -> lines(session.server().store(), target(session.server().store(), current, path)), lines -> {
                     lines.add(0, "Status of " + argument + ":");
                     lines.add("End of status");
                     session.reply(Reply.of(213, lines));

@@ -183,6 +183,8 @@ class CommandTableTest {
         "OPTS UTF8 ON, 200",
         "OPTS UTF8, 200",
         "STAT, 211",
+        "STAT -la, 213",
+        "STAT -la file, 213",
         "HELP, 214",
         "HELP FOO, 502",
         "FEAT, 211",

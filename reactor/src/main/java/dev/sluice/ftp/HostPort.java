@@ -3,6 +3,7 @@ package dev.sluice.ftp;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 
 /**
@@ -13,6 +14,9 @@ import java.util.List;
  * address becomes the IPv4 address, as it does in every socket address of the JDK.
  */
 public final class HostPort {
+    private static final String IPV6_CHARACTERS = "0123456789abcdefABCDEF:.";
+    private static final int MAX_IPV6_LENGTH = 45;
+
     /** EPRT names a protocol that is neither 1 (IPv4) nor 2 (IPv6): reply 522, not 501 (RFC 2428 §2). */
     public static final class UnknownProtocolException extends IllegalArgumentException {
         private static final long serialVersionUID = 1;
@@ -26,7 +30,7 @@ public final class HostPort {
 
     /** Parses the argument of PORT: {@code h1,h2,h3,h4,p1,p2}. */
     public static InetSocketAddress parsePort(String argument) {
-        int[] numbers = AddressLiteral.octets(argument, ',', 6);
+        int[] numbers = octets(argument, ',', 6);
         if (numbers.length == 0) {
             throw new IllegalArgumentException(
                     "Address must be h1,h2,h3,h4,p1,p2, each 0 to 255, not '" + argument + "'");
@@ -63,8 +67,7 @@ public final class HostPort {
         if (protocol != 1 && protocol != 2) {
             throw new UnknownProtocolException(protocol);
         }
-        InetAddress host =
-                protocol == 1 ? AddressLiteral.parseIpv4(fields.get(1)) : AddressLiteral.parseIpv6(fields.get(1));
+        InetAddress host = protocol == 1 ? ipv4(fields.get(1)) : ipv6(fields.get(1));
         return new InetSocketAddress(host, port(fields.get(2)));
     }
 
@@ -91,7 +94,7 @@ public final class HostPort {
             while (end < text.length() && (Digits.isDigit(text.charAt(end)) || text.charAt(end) == ',')) {
                 end++;
             }
-            int[] numbers = AddressLiteral.octets(text.substring(start, end), ',', 6);
+            int[] numbers = octets(text.substring(start, end), ',', 6);
             if (numbers.length > 0) {
                 return socketAddress(numbers);
             }
@@ -148,7 +151,40 @@ public final class HostPort {
         if (port == 0) {
             throw new IllegalArgumentException("Port must be 1 to 65535, not 0");
         }
-        return new InetSocketAddress(AddressLiteral.ofOctets(numbers), port);
+        return new InetSocketAddress(fromNumbers(numbers), port);
+    }
+
+    private static InetAddress ipv4(String literal) {
+        int[] numbers = octets(literal, '.', 4);
+        if (numbers.length == 0) {
+            throw new IllegalArgumentException("Not an IPv4 address: '" + literal + "'");
+        }
+        return fromNumbers(numbers);
+    }
+
+    /** With a colon in it, and in brackets, the JDK takes a text for an address literal and never for a name. */
+    private static InetAddress ipv6(String literal) {
+        boolean numeric = literal.indexOf(':') >= 0 && literal.length() <= MAX_IPV6_LENGTH;
+        for (int i = 0; numeric && i < literal.length(); i++) {
+            numeric = IPV6_CHARACTERS.indexOf(literal.charAt(i)) >= 0;
+        }
+        if (numeric) {
+            try {
+                return InetAddress.getByName('[' + literal + ']');
+            } catch (UnknownHostException e) {
+                // reported below, in our words
+            }
+        }
+        throw new IllegalArgumentException("Not an IPv6 address: '" + literal + "'");
+    }
+
+    private static InetAddress fromNumbers(int[] numbers) {
+        byte[] host = {(byte) numbers[0], (byte) numbers[1], (byte) numbers[2], (byte) numbers[3]};
+        try {
+            return InetAddress.getByAddress(host);
+        } catch (UnknownHostException e) {
+            throw new AssertionError("an address of 4 bytes has a legal length", e);
+        }
     }
 
     private static InetAddress address(InetSocketAddress address) {
@@ -164,6 +200,22 @@ public final class HostPort {
             throw new IllegalArgumentException("Port must be 1 to 65535, not '" + text + "'");
         }
         return (int) port;
+    }
+
+    /** Exactly {@code count} numbers from 0 to 255, or an empty array if the text is anything else. */
+    private static int[] octets(String text, char separator, int count) {
+        int[] numbers = new int[count];
+        int start = 0;
+        for (int i = 0; i < count; i++) {
+            int end = i == count - 1 ? text.length() : text.indexOf(separator, start);
+            long number = Digits.parse(text, start, end);
+            if (number < 0 || number > 255) {
+                return new int[0];
+            }
+            numbers[i] = (int) number;
+            start = end + 1;
+        }
+        return numbers;
     }
 
     private static int nextDigit(String text, int from) {

@@ -115,7 +115,7 @@ final class DataCommands {
     }
 
     static void mode(FtpSession session, String argument) throws Refusal {
-        only(session, argument, "S", "B", "C");
+        only(session, argument, "S", "B", "C", "Z");
     }
 
     private static void only(FtpSession session, String argument, String implemented, String... known) throws Refusal {

@@ -18,8 +18,10 @@ import java.util.regex.Pattern;
 final class FactCommands {
 
     private static final Pattern TIME_AND_PATH = Pattern.compile("(\\d{14}(?:\\.\\d+)?) (.+)");
-    private static final Pattern FACT = Pattern.compile("([^=; ]+)=([^;]*);");
-    private static final Pattern FACTS_AND_PATH = Pattern.compile("((?:[^=; ]+=[^;]*;)+) (.+)");
+    private static final Pattern FACT = Pattern.compile("([^=; ]+)=([^; ]*)");
+
+    /** The last semicolon may be missing, as it is with NcFTP. */
+    private static final Pattern FACTS_AND_PATH = Pattern.compile("([^=; ]+=[^; ]*(?:;[^=; ]+=[^; ]*)*;?) (.+)");
 
     private FactCommands() {}
 

@@ -2,7 +2,9 @@ package dev.sluice.cli;
 
 import dev.sluice.client.Account;
 import dev.sluice.load.ByteSize;
+import dev.sluice.load.Charts;
 import dev.sluice.load.HdrLog;
+import dev.sluice.load.HtmlReport;
 import dev.sluice.load.JsonReport;
 import dev.sluice.load.LoadPlan;
 import dev.sluice.load.LoadResult;
@@ -12,6 +14,7 @@ import dev.sluice.load.Sample;
 import dev.sluice.load.Sources;
 import dev.sluice.load.Survey;
 import dev.sluice.load.TextReport;
+import dev.sluice.load.UserSearch;
 import dev.sluice.load.Workload;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -138,6 +142,13 @@ final class LoadCommand implements Callable<Integer> {
                 description = "Read and write at most so much per session, such as 2MB/s.")
         private Optional<String> pace;
 
+        @Option(
+                names = "--users-at",
+                paramLabel = "RATE",
+                description =
+                        "Search for the most users that the server can hold at such a rate each, up to --sessions.")
+        private Optional<String> usersAt;
+
         @Option(names = "--ascii", description = "Transfer as text (TYPE A).")
         private boolean ascii;
 
@@ -157,10 +168,10 @@ final class LoadCommand implements Callable<Integer> {
                 names = "--duration",
                 paramLabel = "SECONDS",
                 description = "How long to measure (10, or as long as --count takes).")
-        private OptionalDouble duration;
+        private Optional<Double> duration;
 
         @Option(names = "--count", paramLabel = "N", description = "Measure until so many operations have ended.")
-        private OptionalLong count;
+        private Optional<Long> count;
 
         @Option(
                 names = "--warm-up",
@@ -207,12 +218,21 @@ final class LoadCommand implements Callable<Integer> {
                 paramLabel = "FILE",
                 description = "Write the full histograms in HdrHistogram's log format.")
         private Optional<Path> hdr;
+
+        @Option(names = "--html", paramLabel = "FILE", description = "Write the result as one page, with pictures.")
+        private Optional<Path> html;
+
+        @Option(names = "--plot", paramLabel = "FILE.png", description = "Draw latencies and rates.")
+        private Optional<Path> plot;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         LoadPlan plan = plan();
         try (Survey survey = Survey.of(plan.account())) {
+            if (how.usersAt.isPresent()) {
+                return searchUsers(survey.complete(plan), survey);
+            }
             LoadRun run = new LoadRun(survey.complete(plan), this::observe);
             Signals.register("INT", run::stop);
             LoadResult result = run.call();
@@ -220,6 +240,23 @@ final class LoadCommand implements Callable<Integer> {
             report(result);
             return result.failed() == 0 ? 0 : 1;
         }
+    }
+
+    private int searchUsers(LoadPlan plan, Survey survey) throws IOException, InterruptedException {
+        int users = UserSearch.run(
+                plan,
+                result -> spec.commandLine()
+                        .getOut()
+                        .printf(
+                                Locale.ROOT,
+                                "%6d users: %s, the slowest gets %.2f MB/s%n",
+                                result.plan().sessions(),
+                                UserSearch.holds(result) ? "held" : "not held",
+                                result.sessionBytes().min() / 1e6 / result.seconds()));
+        survey.cleanUp(plan);
+        System.out.println(
+                users + (users == plan.sessions() ? " users or more" : " users") + " at " + how.usersAt.get());
+        return 0;
     }
 
     private void observe(Sample sample) {
@@ -241,6 +278,12 @@ final class LoadCommand implements Callable<Integer> {
         if (results.hdr.isPresent()) {
             HdrLog.write(result, results.hdr.get());
         }
+        if (results.html.isPresent()) {
+            Files.writeString(results.html.get(), HtmlReport.of(result));
+        }
+        if (results.plot.isPresent()) {
+            Charts.writePng(result, results.plot.get());
+        }
     }
 
     // ---- the plan
@@ -255,6 +298,12 @@ final class LoadCommand implements Callable<Integer> {
         if (how.verify && how.ascii) {
             throw usage("--verify compares bytes, which --ascii changes: choose one");
         }
+        if (how.usersAt.isPresent() && what.download.isEmpty() && what.upload.isEmpty()) {
+            throw usage("--users-at needs --download or --upload");
+        }
+        if (results.plot.isPresent() && !results.plot.get().toString().endsWith(".png")) {
+            throw usage("--plot writes a .png file, not " + results.plot.get());
+        }
         try {
             URI uri = URI.create(url);
             return new LoadPlan(
@@ -265,7 +314,8 @@ final class LoadCommand implements Callable<Integer> {
                     how.loops,
                     how.sources.map(Sources::parse).orElse(List.of()),
                     schedule(),
-                    how.pace
+                    how.usersAt
+                            .or(() -> how.pace)
                             .map(pace -> OptionalLong.of(ByteSize.parseRate(pace)))
                             .orElse(OptionalLong.empty()),
                     how.verify,
@@ -328,7 +378,7 @@ final class LoadCommand implements Callable<Integer> {
                 seconds("--ramp-up", when.rampUp),
                 seconds("--warm-up", when.warmUp),
                 seconds("--duration", when.duration.orElse(longest)),
-                when.count,
+                when.count.map(OptionalLong::of).orElse(OptionalLong.empty()),
                 seconds("--think", when.think));
     }
 

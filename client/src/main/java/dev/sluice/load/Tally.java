@@ -49,7 +49,7 @@ final class Tally {
                     failures,
                     latencies.getValueAtPercentile(50),
                     latencies.getValueAtPercentile(99),
-                    latencies.getMaxValue());
+                    latencies.getTotalCount() == 0 ? 0 : latencies.getMaxValue()); // its idea of nothing's is not 0
         }
     }
 

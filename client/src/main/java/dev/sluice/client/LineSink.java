@@ -14,7 +14,7 @@ final class LineSink implements Sink {
     private static final int MAX_LINE_BYTES = 16 * 1024;
     private static final int MAX_LINES = 2_000_000;
 
-    private final LineDecoder decoder = new LineDecoder(MAX_LINE_BYTES);
+    private final LineDecoder decoder = LineDecoder.ofListing(MAX_LINE_BYTES);
     private final Consumer<String> target;
     private int lines;
 

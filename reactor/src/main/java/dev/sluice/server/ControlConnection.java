@@ -79,6 +79,16 @@ final class ControlConnection implements ReadyHandler {
         }
     }
 
+    /** Whether so much output waits that no further command should be carried out until it is written. */
+    boolean isClogged() {
+        return output.size() >= HIGH_MARK;
+    }
+
+    /** Bytes of output that wait. */
+    int unsent() {
+        return output.size();
+    }
+
     /** Stops or resumes reading; lines that were read already still come. */
     void pause(boolean pause) {
         if (paused != pause) {
@@ -137,7 +147,7 @@ final class ControlConnection implements ReadyHandler {
         }
         try {
             boolean drained = output.flush(transport);
-            boolean read = !inputEnded && !paused && output.size() < HIGH_MARK;
+            boolean read = !inputEnded && !paused && !isClogged();
             transport.want((read ? SelectionKey.OP_READ : 0) | (drained ? 0 : SelectionKey.OP_WRITE));
             if (drained) {
                 listener.flushed();

@@ -140,8 +140,9 @@ public final class FtpServer implements AutoCloseable {
      * @param channels open channels on the loop
      * @param listeners those that listen
      * @param claims paths that are being uploaded
+     * @param unsent bytes of replies that clients have not taken yet
      */
-    record Usage(int sessions, int channels, int listeners, int transfers, int buffersLent, int claims) {
+    record Usage(int sessions, int channels, int listeners, int transfers, int buffersLent, int claims, int unsent) {
 
         /** Whether nothing is under way and nobody is here. */
         boolean isIdle() {
@@ -156,7 +157,8 @@ public final class FtpServer implements AutoCloseable {
                 1 + context.passivePorts().bound(),
                 context.resources().budget().active(),
                 context.resources().buffers().lent(),
-                context.store().claimed()));
+                context.store().claimed(),
+                sessions.unsent()));
     }
 
     /** Forgets what {@link #loopStats} has counted. */

@@ -55,7 +55,7 @@ final class FtpSession implements ControlConnection.Listener {
     private Optional<RunningTransfer> running = Optional.empty();
     private Optional<Reply> farewell = Optional.empty();
     private boolean resuming;
-    private boolean aborting;
+    private int aborts;
     private boolean inputEnded;
     private long loggedOutAt;
     private long activeAt;
@@ -99,7 +99,7 @@ final class FtpSession implements ControlConnection.Listener {
         if (state.isOver()) {
             return;
         }
-        boolean mustWait = state == ControlState.BUSY || !backlog.isEmpty();
+        boolean mustWait = state == ControlState.BUSY || !backlog.isEmpty() || control.isClogged();
         if (mustWait && !concernsRunningTransfer(line)) {
             backlog.add(line);
             control.pause(backlog.isFull());
@@ -138,7 +138,7 @@ final class FtpSession implements ControlConnection.Listener {
     /** The command that kept us busy is done: go on with what waits. */
     private void resume() {
         if (state == ControlState.BUSY) {
-            become(account.isPresent() ? ControlState.READY : ControlState.LOGIN);
+            becomeIdle();
         }
         if (farewell.isPresent()) {
             close(farewell.get());
@@ -147,7 +147,7 @@ final class FtpSession implements ControlConnection.Listener {
             return;
         }
         resuming = true;
-        while (!backlog.isEmpty() && state != ControlState.BUSY && !state.isOver()) {
+        while (!backlog.isEmpty() && state != ControlState.BUSY && !state.isOver() && !control.isClogged()) {
             execute(backlog.remove());
         }
         resuming = false;
@@ -231,8 +231,11 @@ final class FtpSession implements ControlConnection.Listener {
         }
         activeAt = server.loop().now();
         try {
-            then.run();
-            resume();
+            becomeIdle();
+            then.run(); // which may begin a transfer
+            if (state != ControlState.BUSY) {
+                resume();
+            }
         } catch (RuntimeException e) {
             broken(e);
         }
@@ -266,8 +269,7 @@ final class FtpSession implements ControlConnection.Listener {
         }
         activeAt = server.loop().now();
         reply(Replies.ofTransfer(outcome, server.config().dataTimeout()));
-        if (aborting) {
-            aborting = false;
+        for (; aborts > 0; aborts--) {
             reply(226, "Transfer aborted; ready for the next command.");
         }
         resume();
@@ -276,7 +278,7 @@ final class FtpSession implements ControlConnection.Listener {
     /** ABOR: ends the transfer, or drops the data connection that waits for one. The reply to ABOR is always the last. */
     void abort() {
         if (running.isPresent()) {
-            aborting = true;
+            aborts++;
             running.get().transfer().abort(Kind.ABORTED);
         } else {
             data.clear();
@@ -308,6 +310,9 @@ final class FtpSession implements ControlConnection.Listener {
     @Override
     public void flushed() {
         if (state != ControlState.CLOSING) {
+            if (state != ControlState.BUSY && !backlog.isEmpty()) {
+                resume();
+            }
             return;
         }
         if (inputEnded) {
@@ -393,6 +398,18 @@ final class FtpSession implements ControlConnection.Listener {
 
     private void become(ControlState next) {
         state = state.to(next);
+        if (state == ControlState.READY) {
+            timer.fireWithin(server.config().idleTimeout().toNanos());
+        }
+    }
+
+    private void becomeIdle() {
+        become(account.isPresent() ? ControlState.READY : ControlState.LOGIN);
+    }
+
+    /** Bytes of replies that the client has not taken yet. */
+    int unsent() {
+        return control.unsent();
     }
 
     // ---- what commands see and set ----

@@ -143,29 +143,34 @@ final class PassivePorts {
             }
             return;
         }
-        while (!unbound.isEmpty()) {
-            int choice = random.nextInt(unbound.size());
-            int port = unbound.get(choice);
-            unbound.set(choice, unbound.get(unbound.size() - 1));
-            unbound.remove(unbound.size() - 1);
-            if (tryBind(port)) {
-                return;
-            }
-        }
+        while (!unbound.isEmpty() && !tryBind(takeUnbound())) {}
     }
 
+    private int takeUnbound() {
+        int choice = random.nextInt(unbound.size());
+        int port = unbound.get(choice);
+        unbound.set(choice, unbound.get(unbound.size() - 1));
+        unbound.remove(unbound.size() - 1);
+        return port;
+    }
+
+    /** Returns false when another program has {@code port}, so that the next one may be tried. */
     private boolean tryBind(int port) {
         try {
             Listener listener = new Listener(port);
             all.add(listener);
             free.add(listener);
-            return true;
         } catch (BindException e) {
             log.warn("Passive port {} cannot be used: {}", port, e.getMessage());
+            return false;
         } catch (IOException e) {
+            // Out of descriptors, as a rule, which is not the port's fault: it may be tried again.
             log.warn("No further passive port: {}", e.getMessage());
+            if (!range.isAny()) {
+                unbound.add(port);
+            }
         }
-        return false;
+        return true;
     }
 
     private final class Listener implements ReadyHandler {

@@ -47,8 +47,9 @@ final class PathCommands {
 
     static void rnfr(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath path = session.path(argument);
-        session.onStorage(() -> session.server().store().stat(path), entry -> {
-            session.parameters().renameFrom(Optional.of(path));
+        FileStore store = session.server().store();
+        session.onStorage(() -> store.requireRenamable(path), source -> {
+            session.parameters().renameFrom(Optional.of(source));
             session.reply(350, "Send RNTO with the new name.");
         });
     }

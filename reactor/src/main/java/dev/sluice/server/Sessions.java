@@ -96,6 +96,11 @@ final class Sessions {
         }
     }
 
+    /** Bytes of replies that clients have not taken yet, in all sessions. */
+    int unsent() {
+        return admitted.stream().mapToInt(FtpSession::unsent).sum();
+    }
+
     /** Connections that are open, also those that are just being turned away. */
     int size() {
         return admitted.size() + turnedAway.size();

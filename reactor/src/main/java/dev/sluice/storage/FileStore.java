@@ -190,6 +190,16 @@ public final class FileStore {
         change(from, () -> names.rename(from, to));
     }
 
+    /**
+     * Asks whether {@code from} is there and could be renamed now.
+     *
+     * @return {@code from}
+     * @throws StorageException BUSY
+     */
+    public RootedPath requireRenamable(RootedPath from) throws StorageException {
+        return ask(from, () -> names.requireRenamable(from));
+    }
+
     /** Sets when the content of a file or directory last changed. */
     public void setModified(RootedPath path, Instant time) throws StorageException {
         change(path, () -> Files.setLastModifiedTime(requireNotOther(path).target(), FileTime.from(time)));

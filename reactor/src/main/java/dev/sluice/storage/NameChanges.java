@@ -75,11 +75,21 @@ final class NameChanges {
         }
     }
 
+    RootedPath requireRenamable(RootedPath from) throws IOException {
+        Node source = locator.locate(from);
+        requireUnclaimed(from, source);
+        if (!source.exists()) {
+            throw StorageException.of(from, Reason.NOT_FOUND);
+        }
+        return from;
+    }
+
     void rename(RootedPath from, RootedPath to) throws IOException {
         to.refusePartName();
         Node source = locator.require(from);
         Node target = locator.locate(to);
-        requireUnclaimed(from, source, to, target);
+        requireUnclaimed(from, source);
+        claims.requireFree(to, target.target());
         if (from.isRoot()) {
             throw StorageException.of(from, Reason.DENIED);
         } else if (source.entry().equals(target.entry())) {
@@ -92,9 +102,8 @@ final class NameChanges {
         disk.move(source.entry(), target.entry());
     }
 
-    private void requireUnclaimed(RootedPath from, Node source, RootedPath to, Node target) throws StorageException {
+    private void requireUnclaimed(RootedPath from, Node source) throws StorageException {
         claims.requireFree(from, source.target());
-        claims.requireFree(to, target.target());
         if (source.isDirectory()) {
             claims.requireFreeBelow(from, source.target());
         }

@@ -8,6 +8,7 @@ import dev.sluice.loop.Offload;
 import dev.sluice.loop.TurnedLoop;
 import dev.sluice.server.Account.Permission;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.FileSystems;
@@ -32,6 +33,7 @@ import java.util.stream.Stream;
 final class ServerFixture implements AutoCloseable {
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final int MOST_TURNS_WAITED = 20_000;
     private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final Path root;
@@ -39,6 +41,7 @@ final class ServerFixture implements AutoCloseable {
     private final Optional<TurnedLoop> turned;
     private final List<Client> clients = new ArrayList<>();
     private boolean partsMayStay;
+    private int turnsWaited;
 
     private ServerFixture(Path root, FtpServer server, Optional<TurnedLoop> turned) {
         this.root = root;
@@ -123,6 +126,7 @@ final class ServerFixture implements AutoCloseable {
 
     private void pace(SocketChannel channel, int ops) throws IOException {
         if (turned.isPresent()) {
+            assertThat(++turnsWaited).as("turns waited").isLessThan(MOST_TURNS_WAITED);
             turned.get().loop().runOnce(TURN_NANOS);
         } else {
             Wire.waitForReadiness(channel, ops);
@@ -162,6 +166,13 @@ final class ServerFixture implements AutoCloseable {
     /** Puts a file on the disk, behind the server's back. */
     Path file(String name, byte[] content) throws IOException {
         return Files.write(root.resolve(name), content);
+    }
+
+    /** Puts a file on the disk that holds {@code size} zeros and takes no room. */
+    void zeros(String name, long size) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(root.resolve(name).toFile(), "rw")) {
+            file.setLength(size);
+        }
     }
 
     String text(String name) throws IOException {

@@ -70,6 +70,11 @@ final class Wire implements AutoCloseable {
         }
     }
 
+    /** Writes what fits at once and returns how much that was. */
+    int tryWrite(byte[] bytes) throws IOException {
+        return channel.write(ByteBuffer.wrap(bytes));
+    }
+
     /** Reads at least a byte, or returns -1 at the end. */
     int read(ByteBuffer target) throws IOException {
         int count = channel.read(target);

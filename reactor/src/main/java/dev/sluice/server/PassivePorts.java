@@ -75,11 +75,13 @@ final class PassivePorts {
         private final Listener listener;
         private final InetAddress peer;
         private final Consumer<SocketChannel> target;
+        private final long lentIn;
 
-        private Lease(Listener listener, InetAddress peer, Consumer<SocketChannel> target) {
+        private Lease(Listener listener, InetAddress peer, Consumer<SocketChannel> target, long turn) {
             this.listener = listener;
             this.peer = peer;
             this.target = target;
+            this.lentIn = turn;
         }
 
         int port() {
@@ -109,7 +111,7 @@ final class PassivePorts {
             listener = free.get(choice);
             free.set(choice, free.get(free.size() - 1));
             free.remove(free.size() - 1);
-            listener.drain();
+            listener.requireEmpty();
         } else {
             for (Listener shared : all) {
                 if (!shared.leases.containsKey(peer)) {
@@ -179,6 +181,7 @@ final class PassivePorts {
         private final int port;
         private final Timer backOff;
         private final Map<InetAddress, Lease> leases = new HashMap<>(2);
+        private long freedIn;
 
         private Listener(int wantedPort) throws IOException {
             channel = ServerSocketChannel.open();
@@ -194,7 +197,7 @@ final class PassivePorts {
         }
 
         private Lease lend(InetAddress peer, Consumer<SocketChannel> target) {
-            Lease lease = new Lease(this, peer, target);
+            Lease lease = new Lease(this, peer, target, loop.turn());
             leases.put(peer, lease);
             return lease;
         }
@@ -207,6 +210,7 @@ final class PassivePorts {
                 all.remove(this);
                 registration.close();
             } else {
+                freedIn = loop.turn();
                 free.add(this);
             }
         }
@@ -216,9 +220,12 @@ final class PassivePorts {
             accept();
         }
 
-        /** Closes what came for the lease before: it must never reach the next one. */
-        private void drain() {
-            boolean more = true;
+        /**
+         * Closes what came for the lease before: it must never reach the next one. The selector watches free ports too, and in every
+         * turn since the last lease ended it has had such connections closed; only in the same turn, and at rest, it could not.
+         */
+        private void requireEmpty() {
+            boolean more = freedIn == loop.turn() || backOff.isArmed();
             while (more) {
                 more = accept();
             }
@@ -240,7 +247,8 @@ final class PassivePorts {
             if (lease == null && anyPeer && leases.size() == 1) {
                 lease = leases.values().iterator().next();
             }
-            if (lease == null) {
+            // What the selector saw before the port was lent, in this turn, cannot have been meant for the lease.
+            if (lease == null || lease.lentIn == loop.turn()) {
                 log.info("A connection from {} to passive port {} was closed: no session waits for it", peer, port);
                 loop.close(accepted);
             } else {

@@ -63,6 +63,8 @@ public final class Acceptor implements ReadyHandler {
      */
     public static Acceptor listen(EventLoop loop, InetSocketAddress address, int backlog, int limit, Target target)
             throws IOException {
+        // The JDK opens descriptors of its own when it first closes a socket; when none are left, that is an Error.
+        SocketChannel.open().close();
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
             channel.bind(address, backlog);
@@ -102,7 +104,10 @@ public final class Acceptor implements ReadyHandler {
         }
     }
 
-    /** accept() failed, as it does when the process is out of descriptors: the listener rests for a moment and tries again. */
+    /**
+     * accept() failed, as it does when the process is out of descriptors: the listener rests for a moment, or until a connection ends,
+     * and tries again.
+     */
     @Override
     public void failed(Exception cause) {
         log.warn(
@@ -121,9 +126,7 @@ public final class Acceptor implements ReadyHandler {
     }
 
     private void updateInterest() {
-        if (!backOff.isArmed()) {
-            registration.want(connections < limit ? SelectionKey.OP_ACCEPT : 0);
-        }
+        registration.want(connections < limit ? SelectionKey.OP_ACCEPT : 0);
     }
 
     /** Open connections that came through this acceptor. */

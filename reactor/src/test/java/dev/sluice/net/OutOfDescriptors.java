@@ -58,6 +58,16 @@ final class OutOfDescriptors {
         loop.runOnce(0);
         loop.runOnce(0);
         check(accepted.size() == 2, "the client that waited is accepted");
+
+        hoard.pop().close();
+        SocketChannel.open(acceptor.address());
+        loop.runOnce(0);
+        loop.runOnce(0);
+        check(accepted.size() == 2, "no descriptor is left for the third");
+        accepted.get(0).close();
+        acceptor.connectionClosed();
+        loop.runOnce(0);
+        check(accepted.size() == 3, "a connection that ends makes room at once");
         System.out.print(SUCCESS);
     }
 

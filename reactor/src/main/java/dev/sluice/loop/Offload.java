@@ -2,6 +2,7 @@ package dev.sluice.loop;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +32,8 @@ public final class Offload implements AutoCloseable {
 
     private final EventLoop loop;
     private final Executor executor;
+    private int underWay;
+    private Optional<Runnable> whenIdle = Optional.empty();
 
     /** Hands work to {@code executor}, which refuses what it has no room for. Tests pass {@code Runnable::run}. */
     public Offload(EventLoop loop, Executor executor) {
@@ -52,11 +55,12 @@ public final class Offload implements AutoCloseable {
     }
 
     /**
-     * Runs {@code work} on the pool and gives its result to {@code outcome} on the loop.
+     * Runs {@code work} on the pool and gives its result to {@code outcome} on the loop. The loop's thread only.
      *
      * @throws RejectedExecutionException when the pool has no room: answer that the server is busy
      */
     public <T> void submit(Callable<T> work, Outcome<T> outcome) {
+        loop.assertOnLoop();
         executor.execute(() -> {
             try {
                 deliver(work.call(), outcome);
@@ -68,6 +72,22 @@ public final class Offload implements AutoCloseable {
                 throw e;
             }
         });
+        underWay++;
+    }
+
+    /** Runs {@code task} as soon as no job is under way and all results are delivered, perhaps now. The loop's thread only. */
+    public void whenIdle(Runnable task) {
+        loop.assertOnLoop();
+        whenIdle = Optional.of(task);
+        runIfIdle();
+    }
+
+    private void runIfIdle() {
+        if (underWay == 0 && whenIdle.isPresent()) {
+            Runnable task = whenIdle.get();
+            whenIdle = Optional.empty();
+            task.run();
+        }
     }
 
     private <T> void deliver(T value, Outcome<T> outcome) throws IOException {
@@ -80,7 +100,14 @@ public final class Offload implements AutoCloseable {
     /** Returns false when the loop has ended and nobody is left to take the result. */
     private boolean deliver(Runnable result) {
         try {
-            loop.execute(result);
+            loop.execute(() -> {
+                underWay--;
+                try {
+                    result.run();
+                } finally {
+                    runIfIdle();
+                }
+            });
             return true;
         } catch (RejectedExecutionException e) {
             return false;

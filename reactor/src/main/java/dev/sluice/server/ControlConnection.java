@@ -101,6 +101,7 @@ final class ControlConnection implements ReadyHandler {
     void endOutput() throws IOException {
         discarding = true;
         paused = false;
+        transport.want(SelectionKey.OP_READ);
         transport.shutdownOutput();
     }
 

@@ -38,6 +38,7 @@ public final class FtpServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FtpServer.class);
     private static final int BACKLOG = 1024;
     private static final int CONTROL_INPUT = 8 * 1024;
+    private static final Duration POOL_PATIENCE = Duration.ofSeconds(5);
     private static final Duration SWEEP_INTERVAL = Duration.ofHours(1);
 
     /** Connections beyond the session limit that are told so; further ones wait in the kernel. */
@@ -218,10 +219,15 @@ public final class FtpServer implements AutoCloseable {
         sweep.cancel();
         context.passivePorts().close();
         acceptor.close();
-        loop.close();
+        // A job on the pool may hold a file; its transfer lets go of it when the job is back.
+        loop.timer("end of patience", loop::close).fireAfter(POOL_PATIENCE.toNanos());
+        offload.whenIdle(loop::close);
     }
 
-    /** Stops at once, breaking off what is under way, and waits until the server's thread has ended. */
+    /**
+     * Stops at once, breaking off what is under way, and waits until the server's thread has ended; not to be called by that thread
+     * itself. A read or write that hangs on a dead disk is waited for some seconds.
+     */
     @Override
     public void close() {
         onLoop(this::stop);

@@ -105,22 +105,22 @@ final class PassivePorts {
         if (free.size() < SPARE) {
             bindOne();
         }
-        Listener listener = null;
-        if (!free.isEmpty()) {
-            int choice = random.nextInt(free.size());
-            listener = free.get(choice);
-            free.set(choice, free.get(free.size() - 1));
-            free.remove(free.size() - 1);
-            listener.requireEmpty();
-        } else {
-            for (Listener shared : all) {
-                if (!shared.leases.containsKey(peer)) {
-                    listener = shared;
-                    break;
-                }
-            }
-        }
-        return Optional.ofNullable(listener).map(found -> found.lend(peer, target));
+        Optional<Listener> listener = free.isEmpty() ? notLentTo(peer) : Optional.of(takeFree());
+        return listener.map(found -> found.lend(peer, target));
+    }
+
+    private Listener takeFree() {
+        int choice = random.nextInt(free.size());
+        Listener listener = free.get(choice);
+        free.set(choice, free.get(free.size() - 1));
+        free.remove(free.size() - 1);
+        return listener;
+    }
+
+    private Optional<Listener> notLentTo(InetAddress peer) {
+        return all.stream()
+                .filter(listener -> !listener.leases.containsKey(peer))
+                .findFirst();
     }
 
     /** Ports bound so far. */
@@ -197,6 +197,7 @@ final class PassivePorts {
         }
 
         private Lease lend(InetAddress peer, Consumer<SocketChannel> target) {
+            requireEmpty();
             Lease lease = new Lease(this, peer, target, loop.turn());
             leases.put(peer, lease);
             return lease;

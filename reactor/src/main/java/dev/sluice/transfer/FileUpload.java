@@ -28,6 +28,7 @@ public final class FileUpload extends Transfer {
     private final Upload upload;
     private final Optional<NvtAscii.Decoder> decoder;
     private boolean inline;
+    private boolean publishing;
     private boolean published;
     private ByteBuffer own;
 
@@ -135,8 +136,14 @@ public final class FileUpload extends Transfer {
         if (inline) {
             complete();
         } else if (!hasEnded()) {
+            publishing = true;
             onPool(this::publish, done -> complete());
         }
+    }
+
+    @Override
+    boolean isPastAborting() {
+        return publishing;
     }
 
     private Void writeFully(ByteBuffer buffer) throws IOException {

@@ -49,9 +49,11 @@ public abstract sealed class Transfer implements ReadyHandler permits FileDownlo
         }
     }
 
-    /** Ends the transfer now; {@code kind} says why. No effect on one that has ended. */
+    /** Ends the transfer now; {@code kind} says why. No effect on one that has ended, or is past aborting. */
     public final void abort(Kind kind) {
-        end(kind, null);
+        if (!isPastAborting()) {
+            end(kind, null);
+        }
     }
 
     /** The connection broke. */
@@ -87,6 +89,11 @@ public abstract sealed class Transfer implements ReadyHandler permits FileDownlo
      * @throws IOException when that fails: the transfer then ends as {@link Kind#STORAGE_FAILED}
      */
     abstract void release(boolean complete) throws IOException;
+
+    /** Whether all bytes are here and the pool is just putting the file in place. */
+    boolean isPastAborting() {
+        return false;
+    }
 
     final Transport transport() {
         return transport;

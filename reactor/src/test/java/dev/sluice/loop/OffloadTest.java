@@ -49,6 +49,17 @@ class OffloadTest {
     }
 
     @Test
+    void shouldBeIdleWhenTheLastResultIsDelivered() throws IOException {
+        offload.whenIdle(() -> seen.add("idle at first"));
+        offload.submit(() -> "value", noting());
+        offload.whenIdle(() -> seen.add("idle again"));
+        jobs.remove().run();
+        assertThat(seen).containsExactly("idle at first");
+        turned.turn();
+        assertThat(seen).containsExactly("idle at first", "done value", "idle again");
+    }
+
+    @Test
     void shouldBringTheFailureBack() throws IOException {
         offload.submit(
                 () -> {

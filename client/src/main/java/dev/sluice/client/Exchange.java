@@ -20,16 +20,33 @@ final class Exchange<T> extends Operation<T> {
 
     private final Iterator<String> commands;
     private final Answer<T> answer;
+    private final boolean binary;
     private String command = "";
+    private boolean settingType;
 
     Exchange(Session session, List<String> commands, Answer<T> answer) {
+        this(session, commands, false, answer);
+    }
+
+    /** One whose answer depends on the type, and is wanted for binary. */
+    Exchange(Session session, List<String> commands, boolean binary, Answer<T> answer) {
         super(session, Session.masked(commands.get(0)));
         this.commands = commands.iterator();
+        this.binary = binary;
         this.answer = answer;
     }
 
     @Override
     void start() throws IOException {
+        settingType = binary && session().type != TransferType.BINARY;
+        if (settingType) {
+            session().send("TYPE " + TransferType.BINARY.code());
+        } else {
+            next();
+        }
+    }
+
+    private void next() throws IOException {
         command = commands.next();
         session().send(command);
     }
@@ -39,9 +56,13 @@ final class Exchange<T> extends Operation<T> {
         if (reply.isPreliminary()) {
             return;
         }
-        if (reply.isIntermediate() && commands.hasNext() && !isDone()) {
-            start();
-        } else if (reply.isCompletion()) {
+        if (settingType && reply.isCompletion() && !isDone()) {
+            settingType = false;
+            session().type = TransferType.BINARY;
+            next();
+        } else if (reply.isIntermediate() && commands.hasNext() && !isDone()) {
+            next();
+        } else if (reply.isCompletion() && !settingType) {
             succeed(result(reply));
         } else {
             fail(new ReplyException(Session.masked(command), reply));

@@ -67,8 +67,7 @@ public final class FtpClient {
 
     /** Says goodbye (QUIT) after what was asked for before, and closes the connection. */
     public CompletableFuture<Reply> quit() {
-        return exchange(List.of("QUIT"), reply -> reply)
-                .whenComplete((reply, failure) -> session.close(new EOFException("the session was ended by QUIT")));
+        return exchange(List.of("QUIT"), reply -> reply).whenComplete((reply, failure) -> close());
     }
 
     /** Gives up the operation that runs, as cancelling its future would. No effect when nothing runs. */
@@ -135,7 +134,7 @@ public final class FtpClient {
 
     /** The size of a file in bytes as it would be transferred in binary (SIZE, RFC 3659 §4). */
     public CompletableFuture<Long> size(String path) {
-        return exchange(List.of(command("SIZE", path)), Answers::size);
+        return session.submit(new Exchange<>(session, List.of(command("SIZE", path)), true, Answers::size));
     }
 
     /** When a file was last modified (MDTM, RFC 3659 §3). */
@@ -230,7 +229,12 @@ public final class FtpClient {
     /** The names in a directory (NLST), as the server writes them; the empty path is the current directory. */
     public CompletableFuture<List<String>> names(String path) {
         List<String> names = new ArrayList<>();
-        return listing(List.of(command("NLST", path)), names::add, names);
+        Consumer<String> add = name -> {
+            if (!name.equals(".") && !name.equals("..")) {
+                names.add(name);
+            }
+        };
+        return listing(List.of(command("NLST", path)), add, names);
     }
 
     // ---- inside

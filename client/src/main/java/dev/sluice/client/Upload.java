@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 final class Upload {
 
     private static final long ABSENT = -1;
+    private static final int NO_SUCH_FILE = 550;
 
     private final Path file;
     private final String remote;
@@ -76,12 +77,19 @@ final class Upload {
         return options.type() == TransferType.ASCII ? new AsciiSource(source) : source;
     }
 
-    /** The size of the remote file, {@link #ABSENT} if there is none. */
+    /**
+     * The size of the remote file, {@link #ABSENT} if there is none. A server that can't tell is no obstacle to who wants to
+     * overwrite anyway.
+     */
     private CompletableFuture<Long> remoteSize(FtpClient client) {
-        return client.size(remote)
-                .exceptionallyCompose(failure -> Futures.cause(failure) instanceof ReplyException refused
-                                && refused.reply().isPermanentError()
-                        ? CompletableFuture.completedFuture(ABSENT)
-                        : CompletableFuture.failedFuture(failure));
+        return client.size(remote).exceptionallyCompose(failure -> {
+            boolean refused = Futures.cause(failure) instanceof ReplyException;
+            if (refused && ((ReplyException) Futures.cause(failure)).reply().code() == NO_SUCH_FILE) {
+                return CompletableFuture.completedFuture(ABSENT);
+            }
+            return refused && ifExists == IfExists.OVERWRITE
+                    ? CompletableFuture.completedFuture(0L)
+                    : CompletableFuture.failedFuture(failure);
+        });
     }
 }

@@ -74,20 +74,27 @@ final class Actions {
 
     /** Downloads a file; the future never fails, the report is told. */
     CompletableFuture<Void> get(String path, Path target) {
-        return transfer(
-                path,
-                remote.transfers().download(path, target, settings.ifExists(), options(path, OptionalLong.empty())));
+        return sizeForBar(path)
+                .thenCompose(size -> transfer(
+                        path, remote.transfers().download(path, target, settings.ifExists(), options(path, size))));
+    }
+
+    /** The size of a remote file if a bar will show it, else -1, which also means that the server can't tell. */
+    private CompletableFuture<Long> sizeForBar(String path) {
+        return report.hasBars()
+                ? remote.session(client -> client.size(path)).exceptionally(failure -> -1L)
+                : CompletableFuture.completedFuture(-1L);
     }
 
     /** Uploads a file; the future never fails, the report is told. */
     CompletableFuture<Void> put(Path file, String path) {
         String name = file.toString();
-        OptionalLong size = OptionalLong.of(file.toFile().length());
+        long size = file.toFile().length();
         return transfer(name, remote.transfers().upload(file, path, settings.ifExists(), options(name, size)));
     }
 
-    private TransferOptions options(String name, OptionalLong size) {
-        return settings.options(report.began(name, size.orElse(-1)));
+    private TransferOptions options(String name, long size) {
+        return settings.options(report.began(name, size));
     }
 
     private CompletableFuture<Void> transfer(String name, CompletableFuture<TransferResult> transfer) {

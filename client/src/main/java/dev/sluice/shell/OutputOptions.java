@@ -30,9 +30,9 @@ final class OutputOptions {
                 bars ? Bars.onTerminal() : Bars.NONE);
     }
 
-    /** A report to the terminal that a shell runs on. */
-    Report report(OutputStream terminal) {
-        return report(terminal, terminal, json || quiet ? Bars.NONE : Bars.onTerminal());
+    /** A report to the terminal that a shell runs on; bars can be drawn on this process's own only. */
+    Report report(OutputStream terminal, boolean isOwn) {
+        return report(terminal, terminal, isOwn && !json && !quiet ? Bars.onTerminal() : Bars.NONE);
     }
 
     private Report report(OutputStream out, OutputStream err, Bars bars) {

@@ -28,6 +28,11 @@ final class Remote implements AutoCloseable {
         this.transfers = new Transfers(loop, pool, retry);
     }
 
+    /** Does something with a session. */
+    <T> CompletableFuture<T> session(Function<FtpClient, CompletableFuture<T>> work) {
+        return pool.with(work);
+    }
+
     /** Does something with a session and waits for the outcome. */
     <T> T call(Function<FtpClient, CompletableFuture<T>> work) throws IOException, InterruptedException {
         return await(pool.with(work));

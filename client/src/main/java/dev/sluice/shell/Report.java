@@ -84,6 +84,11 @@ final class Report implements TransferListener {
         return style.verbose();
     }
 
+    /** Whether progress is shown, so that it pays to ask how large a file is. */
+    boolean hasBars() {
+        return bars != Bars.NONE;
+    }
+
     /** A failure of {@code what}, which may be empty. */
     synchronized void failure(String what, Throwable failure) {
         ExitStatus cause = ExitStatus.of(failure);

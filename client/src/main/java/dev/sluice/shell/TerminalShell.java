@@ -16,28 +16,33 @@ final class TerminalShell {
 
     private TerminalShell() {}
 
+    /** Runs on this process's terminal. */
     static int run(ServerOptions server, OutputOptions output, Optional<String> firstLine) throws IOException {
         try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
-            Report report = output.report(terminal.output());
-            try (Place place = new Place(server, report)) {
-                Shell shell = new Shell(place, report);
-                LineReader reader = LineReaderBuilder.builder()
-                        .terminal(terminal)
-                        .appName("sluice")
-                        .completer(new ShellCompleter(shell, place))
-                        .variable(LineReader.HISTORY_FILE, Path.of(System.getProperty("user.home"), ".sluice_history"))
-                        .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-                        .build();
-                Thread self = Thread.currentThread();
-                terminal.handle(Signal.INT, signal -> self.interrupt());
-                firstLine.ifPresent(shell::execute);
-                while (!shell.hasEnded()) {
-                    next(reader, place).ifPresentOrElse(shell::execute, () -> shell.execute("quit"));
-                    Thread.interrupted(); // a Ctrl-C that came too late to end anything
-                }
-            }
-            return ExitStatus.OK.code();
+            return run(terminal, output.report(terminal.output(), true), server, firstLine);
         }
+    }
+
+    /** Runs on {@code terminal} until somebody ends it; {@code firstLine} is carried out before any is read. */
+    static int run(Terminal terminal, Report report, ServerOptions server, Optional<String> firstLine) {
+        try (Place place = new Place(server, report)) {
+            Shell shell = new Shell(place, report);
+            LineReader reader = LineReaderBuilder.builder()
+                    .terminal(terminal)
+                    .appName("sluice")
+                    .completer(new ShellCompleter(shell, place))
+                    .variable(LineReader.HISTORY_FILE, Path.of(System.getProperty("user.home"), ".sluice_history"))
+                    .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                    .build();
+            Thread self = Thread.currentThread();
+            terminal.handle(Signal.INT, signal -> self.interrupt());
+            firstLine.ifPresent(shell::execute);
+            while (!shell.hasEnded()) {
+                next(reader, place).ifPresentOrElse(shell::execute, () -> shell.execute("quit"));
+                Thread.interrupted(); // a Ctrl-C that came too late to end anything
+            }
+        }
+        return ExitStatus.OK.code();
     }
 
     /** The next line, empty after Ctrl-C at the prompt; nothing at the end of input. */

@@ -1,0 +1,67 @@
+package dev.sluice.shell;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.server.FtpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine;
+
+/** A server, and somewhere to work. */
+final class ShellFixture implements AutoCloseable {
+
+    final Path root;
+    final Path local;
+    final FtpServer server;
+
+    ShellFixture(Path folder) throws IOException {
+        root = Files.createDirectory(folder.resolve("root"));
+        local = Files.createDirectory(folder.resolve("local"));
+        server = FtpServer.builder(root)
+                .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .user("ann", "secret")
+                .start();
+    }
+
+    int port() {
+        return server.address().getPort();
+    }
+
+    String url(String path) {
+        return "ftp://ann:secret@127.0.0.1:" + port() + "/" + path;
+    }
+
+    static ServerOptions serverOptions() {
+        ServerOptions options = new ServerOptions();
+        new CommandLine(CommandLine.Model.CommandSpec.create()
+                        .addMixin("server", CommandLine.Model.CommandSpec.forAnnotatedObject(options)))
+                .parseArgs();
+        return options;
+    }
+
+    /** A report whose text can be looked at. */
+    static final class Output {
+        final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        final ByteArrayOutputStream err = new ByteArrayOutputStream();
+        final Report report = new Report(out, err, Report.Style.TEXT, Bars.NONE);
+
+        String text() {
+            report.flush();
+            return out.toString(UTF_8);
+        }
+
+        String errors() {
+            report.flush();
+            return err.toString(UTF_8);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

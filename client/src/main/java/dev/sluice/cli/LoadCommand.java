@@ -206,6 +206,12 @@ final class LoadCommand implements Callable<Integer> {
 
     private static final class Results {
         @Option(
+                names = "--server-pid",
+                paramLabel = "PID",
+                description = "Say what it costs the server: CPU of this process and its children, on this machine.")
+        private Optional<Long> serverPid;
+
+        @Option(
                 names = {"-q", "--quiet"},
                 description = "No line per second.")
         private boolean quiet;
@@ -233,7 +239,8 @@ final class LoadCommand implements Callable<Integer> {
             if (how.usersAt.isPresent()) {
                 return searchUsers(survey.complete(plan), survey);
             }
-            LoadRun run = new LoadRun(survey.complete(plan), this::observe);
+            OptionalLong serverPid = results.serverPid.map(OptionalLong::of).orElse(OptionalLong.empty());
+            LoadRun run = new LoadRun(survey.complete(plan), serverPid, this::observe);
             Signals.register("INT", run::stop);
             LoadResult result = run.call();
             survey.cleanUp(plan);

@@ -40,6 +40,7 @@ public final class JsonReport {
         root.put("pending", result.pending());
         root.put("oldestPending", result.oldestNanos() / NANOS_PER_MICRO);
         root.put("loadGenerator", own(result.own()));
+        result.serverCpu().ifPresent(cpu -> root.put("serverCpuSeconds", cpu));
         root.put("notices", TextReport.notices(result));
         root.put("samples", result.samples().stream().map(JsonReport::sample).toList());
         return Json.of(root);

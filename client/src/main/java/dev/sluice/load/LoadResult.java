@@ -1,6 +1,7 @@
 package dev.sluice.load;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -16,6 +17,7 @@ import org.HdrHistogram.Histogram;
  * @param unserved operations that were due and could not begin before the run was given up; open loop only
  * @param pending operations that were under way at the end
  * @param oldestNanos how long the oldest of those had been under way, or overdue
+ * @param serverCpu CPU seconds that the server used, where its process is known
  * @param own what the load generator itself used
  */
 public record LoadResult(
@@ -29,6 +31,7 @@ public record LoadResult(
         long unserved,
         int pending,
         long oldestNanos,
+        OptionalDouble serverCpu,
         Own own) {
 
     /** How evenly the sessions were served. */

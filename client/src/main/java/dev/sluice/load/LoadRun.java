@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +40,7 @@ public final class LoadRun implements Callable<LoadResult> {
     private static final long TICK_NANOS = 50_000;
 
     private final LoadPlan plan;
+    private final OptionalLong server;
     private final Consumer<Sample> observer;
     private final Orders orders;
     private final List<LoadLoop> loops = new ArrayList<>();
@@ -53,6 +56,16 @@ public final class LoadRun implements Callable<LoadResult> {
      * @param observer told once a second how it goes, by the thread that runs it
      */
     public LoadRun(LoadPlan plan, Consumer<Sample> observer) {
+        this(plan, OptionalLong.empty(), observer);
+    }
+
+    /**
+     * Prepares a run that says what it costs the server.
+     *
+     * @param server process id, if the server runs on this machine
+     */
+    public LoadRun(LoadPlan plan, OptionalLong server, Consumer<Sample> observer) {
+        this.server = server;
         this.plan = plan;
         this.observer = observer;
         this.orders = new Orders(plan.schedule());
@@ -130,6 +143,7 @@ public final class LoadRun implements Callable<LoadResult> {
         if (plan.schedule().rampUp().isZero() && plan.schedule().warmUp().isZero()) {
             orders.start(phaseStart);
         }
+        OptionalDouble serverBefore = serverCpu();
         long[] cpuBefore = loops.stream().mapToLong(LoadLoop::cpuNanos).toArray();
         orders.count();
         onLoops(LoadLoop::measure);
@@ -138,13 +152,14 @@ public final class LoadRun implements Callable<LoadResult> {
         long end = orders.endedBy(System.nanoTime());
         orders.stop(end);
         takeSample(true);
+        OptionalDouble serverCpu = difference(serverBefore, serverCpu());
         Own own = own(cpuBefore, end - phaseStart);
         onLoops(LoadLoop::stop);
-        return drain(end, own);
+        return drain(end, serverCpu, own);
     }
 
     /** Lets end what was begun, and then the sessions; what does not is cut off. */
-    private LoadResult drain(long end, Own own) throws InterruptedException {
+    private LoadResult drain(long end, OptionalDouble serverCpu, Own own) throws InterruptedException {
         int open = count(LoadSession::isOpen);
         int pending = count(LoadSession::hasTask);
         long oldest = ask(session -> session.hasTask() ? session.taskNanos(end) : 0)
@@ -167,7 +182,18 @@ public final class LoadRun implements Callable<LoadResult> {
                 orders.overdue(end),
                 pending,
                 oldest,
+                serverCpu,
                 own);
+    }
+
+    private OptionalDouble serverCpu() {
+        return server.isPresent() ? ServerCpu.seconds(server.getAsLong()) : OptionalDouble.empty();
+    }
+
+    private static OptionalDouble difference(OptionalDouble before, OptionalDouble after) {
+        return before.isPresent() && after.isPresent()
+                ? OptionalDouble.of(after.getAsDouble() - before.getAsDouble())
+                : OptionalDouble.empty();
     }
 
     private Own own(long[] cpuBefore, long elapsed) {

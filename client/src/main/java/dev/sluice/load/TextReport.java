@@ -162,6 +162,15 @@ public final class TextReport {
                 time(own.lagP99Micros() * 1000),
                 time(own.longestNanos()),
                 own.longestName());
+        result.serverCpu()
+                .ifPresent(cpu -> line(
+                        text,
+                        "server: %.2f s CPU, %.1f us per operation%s",
+                        cpu,
+                        cpu * 1e6 / Math.max(1, result.operations()),
+                        result.bytes() == 0
+                                ? ""
+                                : String.format(Locale.ROOT, ", %.3f s per GB", cpu / (result.bytes() / 1e9))));
         for (String notice : notices(result)) {
             line(text, "note: %s", notice);
         }

@@ -37,13 +37,16 @@ class LoadCommandTest {
             int status = run(
                     "ftp://127.0.0.1:" + server.address().getPort() + "/",
                     "--download film -n 3 --loops 2 --duration 2.5 --rate 100/s --warm-up 0.1 --ramp-up 0.1 --think 0"
-                            + " --sources 127.0.0.0/28 --verify --pace 10MB/s --timeout 20 -q --json " + json
+                            + " --sources 127.0.0.0/28 --verify --pace 10MB/s --timeout 20" + " --server-pid "
+                            + ProcessHandle.current().pid() + " -q --json " + json
                             + " --html "
                             + html + " --hdr " + hdr + " --plot " + plot);
             assertThat(errors.toString()).isEmpty();
             assertThat(status).isZero();
         }
-        assertThat(json).content().contains("\"operationsPerSecond\"", "\"data connect\"", "\"samples\"");
+        assertThat(json)
+                .content()
+                .contains("\"operationsPerSecond\"", "\"data connect\"", "\"samples\"", "\"serverCpuSeconds\"");
         assertThat(html)
                 .content()
                 .contains("<!DOCTYPE html>", "<svg", "final reply")

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class TextReportTest {
@@ -37,6 +38,7 @@ class TextReportTest {
     void shouldShowOperationsAndPhases() {
         String text = TextReport.of(result(0, RESTED, 0));
         assertThat(text)
+                .contains("server: 0.00 s CPU, 500.0 us per operation\n")
                 .containsPattern("noop +2 +1\\.0 +0\\.0 +1\\.00 ms +3\\.00 ms")
                 .containsPattern("login +1 +5\\.00 ms");
     }
@@ -53,6 +55,7 @@ class TextReportTest {
         tally.operation(0, 3_000_000);
         tally.phase(Phase.LOGIN, 5_000_000);
         Spread spread = Spread.of(new long[] {1, 2, 3});
-        return new LoadResult(plan, 2, 3, tally, List.of(), spread, spread, unserved, 2, oldest, own);
+        return new LoadResult(
+                plan, 2, 3, tally, List.of(), spread, spread, unserved, 2, oldest, OptionalDouble.of(0.001), own);
     }
 }

@@ -1,0 +1,42 @@
+package dev.sluice.load;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+
+/** CPU time of a server on the same machine, whatever it is made of: a process and all that descend from it. Linux only. */
+public final class ServerCpu {
+
+    private static final double TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux
+    private static final int USER_TICKS = 11; // fields of /proc/PID/stat behind the name
+    private static final int CPU_FIELDS = 4; // user and system time, its own and that of children it has waited for
+
+    private ServerCpu() {}
+
+    /** Seconds used so far; nothing when there is no such process, or no /proc to ask. */
+    public static OptionalDouble seconds(long pid) {
+        return ProcessHandle.of(pid)
+                .map(root -> Stream.concat(Stream.of(root), root.descendants())
+                        .mapToDouble(process -> ticks(process.pid()) / TICKS_PER_SECOND)
+                        .sum())
+                .filter(seconds -> seconds > 0)
+                .map(OptionalDouble::of)
+                .orElse(OptionalDouble.empty());
+    }
+
+    private static double ticks(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            double ticks = 0;
+            for (int i = 0; i < CPU_FIELDS; i++) {
+                ticks += Long.parseLong(fields[USER_TICKS + i]);
+            }
+            return ticks;
+        } catch (IOException e) {
+            return 0; // it has ended meanwhile; its parent has its time
+        }
+    }
+}

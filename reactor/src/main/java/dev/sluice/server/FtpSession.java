@@ -10,10 +10,8 @@ import dev.sluice.net.Transport;
 import dev.sluice.server.Command.Refusal;
 import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.StorageException;
-import dev.sluice.transfer.FileUpload;
 import dev.sluice.transfer.Transfer;
 import dev.sluice.transfer.TransferOutcome;
-import dev.sluice.transfer.TransferOutcome.Kind;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -45,26 +43,20 @@ final class FtpSession implements ControlConnection.Listener {
     private final long id;
     private final ControlConnection control;
     private final Timer timer;
-    private final DataRendezvous data;
+    private final SessionTransfers transfers;
     private final Backlog backlog = new Backlog();
     private final long connectedAt;
     private volatile ControlState state = ControlState.GREETING;
     private SessionParameters parameters = new SessionParameters();
     private Optional<Account> account = Optional.empty();
     private RootedPath directory = RootedPath.ROOT;
-    private Optional<RunningTransfer> running = Optional.empty();
     private Optional<Reply> farewell = Optional.empty();
     private boolean resuming;
-    private int aborts;
     private boolean inputEnded;
     private long loggedOutAt;
     private long activeAt;
     private int commands;
     private int loginFailures;
-    private int transfers;
-
-    /** A transfer and what is said of it in logs. */
-    record RunningTransfer(Transfer transfer, TransferLog.Subject subject) {}
 
     /**
      * Takes over an accepted connection.
@@ -77,7 +69,7 @@ final class FtpSession implements ControlConnection.Listener {
         this.ended = ended;
         this.id = id;
         this.timer = server.loop().timer("session timeout", this::checkTimeout);
-        this.data = new DataRendezvous(server.loop());
+        this.transfers = new SessionTransfers(this, server);
         this.connectedAt = server.loop().now();
         this.loggedOutAt = connectedAt;
         this.activeAt = connectedAt;
@@ -109,7 +101,7 @@ final class FtpSession implements ControlConnection.Listener {
     }
 
     private boolean concernsRunningTransfer(LineDecoder.Line line) {
-        if (running.isEmpty()) {
+        if (transfers.running().isEmpty()) {
             return false;
         }
         CommandLine parsed = CommandLine.parse(line.text());
@@ -250,40 +242,15 @@ final class FtpSession implements ControlConnection.Listener {
      * @param make makes the transfer, given whom to tell of its end
      */
     void transfer(String opening, TransferLog.Subject subject, Function<Consumer<TransferOutcome>, Transfer> make) {
-        Transfer transfer = make.apply(this::transferEnded);
-        transfers++;
-        running = Optional.of(new RunningTransfer(transfer, subject));
         become(ControlState.BUSY);
-        reply(150, opening);
         timer.fireWithin(server.config().dataTimeout().toNanos());
-        data.begin(transfer, server.config().dataTimeout().toNanos());
+        transfers.begin(opening, subject, make);
     }
 
-    private void transferEnded(TransferOutcome outcome) {
-        TransferLog.Subject subject = running.orElseThrow().subject();
-        running = Optional.empty();
-        data.clear();
-        server.transferLog().ended(this, subject, outcome);
-        if (state.isOver()) {
-            return;
-        }
+    /** The transfer has ended and its replies are on their way: go on. */
+    void transferDone() {
         activeAt = server.loop().now();
-        reply(Replies.ofTransfer(outcome, server.config().dataTimeout()));
-        for (; aborts > 0; aborts--) {
-            reply(226, "Transfer aborted; ready for the next command.");
-        }
         resume();
-    }
-
-    /** ABOR: ends the transfer, or drops the data connection that waits for one. The reply to ABOR is always the last. */
-    void abort() {
-        if (running.isPresent()) {
-            aborts++;
-            running.get().transfer().abort(Kind.ABORTED);
-        } else {
-            data.clear();
-            reply(226, "No transfer to abort.");
-        }
     }
 
     // ---- the end ----
@@ -302,7 +269,7 @@ final class FtpSession implements ControlConnection.Listener {
         if (!state.isOver()) {
             reply(last);
             become(ControlState.CLOSING);
-            data.clear();
+            data().clear();
             timer.fireAfter(FAREWELL_NANOS);
         }
     }
@@ -329,11 +296,7 @@ final class FtpSession implements ControlConnection.Listener {
     @Override
     public void endOfInput() {
         inputEnded = true;
-        // A client that is killed in the middle of an upload ends both connections; what it sent so far is not the
-        // file.
-        if (running.isPresent() && running.get().transfer() instanceof FileUpload upload) {
-            upload.abort(Kind.ABORTED);
-        }
+        transfers.clientGone();
         endIfNothingFollows();
     }
 
@@ -366,8 +329,7 @@ final class FtpSession implements ControlConnection.Listener {
         become(ControlState.CLOSED);
         timer.cancel();
         control.close();
-        running.ifPresent(current -> current.transfer().abort(Kind.ABORTED));
-        data.clear();
+        transfers.end();
         ended.accept(this, why);
     }
 
@@ -377,16 +339,13 @@ final class FtpSession implements ControlConnection.Listener {
         long left = switch (state) {
             case GREETING, LOGIN -> loggedOutAt + config.loginTimeout().toNanos() - now;
             case READY -> activeAt + config.idleTimeout().toNanos() - now;
-            case BUSY ->
-                running.map(current -> current.transfer().progressAt() - now).orElse(0L)
-                        + config.dataTimeout().toNanos();
+            case BUSY -> transfers.timeLeft(now);
             case CLOSING, CLOSED -> 0;
         };
         if (left > 0) {
             timer.fireAfter(left);
         } else if (state == ControlState.BUSY) {
-            Transfer transfer = running.orElseThrow().transfer();
-            transfer.abort(transfer.isStarted() ? Kind.STALLED : Kind.NOT_CONNECTED);
+            transfers.timeOut();
             timer.fireWithin(config.dataTimeout().toNanos());
         } else if (state.isOver()) {
             end("the client did not read our last reply");
@@ -432,7 +391,7 @@ final class FtpSession implements ControlConnection.Listener {
         account = Optional.empty();
         parameters = new SessionParameters();
         directory = RootedPath.ROOT;
-        data.clear();
+        data().clear();
         if (state == ControlState.READY) {
             become(ControlState.LOGIN);
             loggedOutAt = server.loop().now();
@@ -452,12 +411,12 @@ final class FtpSession implements ControlConnection.Listener {
         return parameters;
     }
 
-    DataRendezvous data() {
-        return data;
+    SessionTransfers transfers() {
+        return transfers;
     }
 
-    Optional<RunningTransfer> running() {
-        return running;
+    DataRendezvous data() {
+        return transfers.data();
     }
 
     RootedPath directory() {
@@ -486,8 +445,9 @@ final class FtpSession implements ControlConnection.Listener {
         return state == ControlState.CLOSED;
     }
 
-    boolean isIdle() {
-        return state == ControlState.LOGIN || state == ControlState.READY;
+    /** Whether the session takes no more commands. */
+    boolean isOver() {
+        return state.isOver();
     }
 
     long id() {
@@ -500,10 +460,6 @@ final class FtpSession implements ControlConnection.Listener {
 
     int commandCount() {
         return commands;
-    }
-
-    int transferCount() {
-        return transfers;
     }
 
     /** Who this is, for logs and for others who meet the session's uploads. */

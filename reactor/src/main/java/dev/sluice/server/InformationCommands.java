@@ -3,7 +3,7 @@ package dev.sluice.server;
 import dev.sluice.ftp.Fact;
 import dev.sluice.ftp.Reply;
 import dev.sluice.server.Command.Refusal;
-import dev.sluice.server.FtpSession.RunningTransfer;
+import dev.sluice.server.SessionTransfers.RunningTransfer;
 import dev.sluice.storage.Checksums.Algorithm;
 import dev.sluice.storage.StorageException;
 import java.util.ArrayList;
@@ -155,7 +155,7 @@ final class InformationCommands {
                 .orElse(" Not logged in"));
         lines.add(" Current directory: " + session.directory());
         lines.add(" TYPE: " + (session.parameters().isAscii() ? "ASCII" : "Image") + "; STRU: File; MODE: Stream");
-        Optional<RunningTransfer> running = session.running();
+        Optional<RunningTransfer> running = session.transfers().running();
         lines.add(running.map(InformationCommands::progress).orElse(" No transfer under way"));
         lines.add("End of status");
         return lines;

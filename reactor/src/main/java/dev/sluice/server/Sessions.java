@@ -70,7 +70,7 @@ final class Sessions {
                 session.id(),
                 session.who(),
                 session.commandCount(),
-                session.transferCount(),
+                session.transfers().count(),
                 String.format(Locale.ROOT, "%.1f", (server.loop().now() - session.connectedAt()) / 1e9),
                 why);
         ended.run();

@@ -112,6 +112,6 @@ final class TransferCommands {
     }
 
     static void abor(FtpSession session, String none) {
-        session.abort();
+        session.transfers().abort();
     }
 }

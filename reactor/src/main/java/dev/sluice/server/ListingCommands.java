@@ -30,7 +30,9 @@ import java.util.regex.Pattern;
  */
 final class ListingCommands {
 
-    private static final Pattern OPTIONS = Pattern.compile("(?:-[aAlLhnopqrtSTUFdgG1R]+(?: +|$))*");
+    /** One space ends an option; a second one begins a name. */
+    private static final Pattern OPTIONS = Pattern.compile("(?:-[aAlLhnopqrtSTUFdgG1R]+(?: |$))*");
+
     private static final int MOST_LINES_IN_STAT = 1000;
 
     private ListingCommands() {}
@@ -73,7 +75,7 @@ final class ListingCommands {
 
     private static Target target(FileStore store, RootedPath current, String argument) throws StorageException {
         RootedPath path = current.resolve(argument);
-        String parent = argument.substring(0, argument.lastIndexOf('/') + 1);
+        String parent = parent(argument);
         try {
             boolean isDirectory = store.stat(path).isDirectory();
             String prefix =
@@ -88,6 +90,15 @@ final class ListingCommands {
             throw StorageException.of(path.parent(), Reason.NOT_A_DIRECTORY);
         }
         return new Target(path.parent(), true, Glob.of(path.name())::matches, parent);
+    }
+
+    /** What is before the last name in {@code argument}, up to its slash. */
+    private static String parent(String argument) {
+        int end = argument.length();
+        while (end > 0 && argument.charAt(end - 1) == '/') {
+            end--;
+        }
+        return argument.substring(0, argument.lastIndexOf('/', end - 1) + 1);
     }
 
     static void mlsd(FtpSession session, String argument) throws StorageException, Refusal {

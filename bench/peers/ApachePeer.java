@@ -13,8 +13,9 @@ public final class ApachePeer {
         listener.setPort(Integer.parseInt(arguments[0]));
         listener.setIdleTimeout(3000);
         ConnectionConfigFactory limits = new ConnectionConfigFactory();
-        limits.setMaxLogins(0);
-        limits.setMaxAnonymousLogins(0);
+        limits.setMaxLogins(20_000);
+        limits.setMaxAnonymousLogins(20_000);
+        limits.setMaxThreads(32);
         limits.setAnonymousLoginEnabled(true);
         BaseUser user = new BaseUser();
         user.setName("anonymous");

@@ -35,6 +35,7 @@ public final class Comparison {
     private static final double GIGABYTE = 1e9;
     private static final int MANY = 100_000;
     private static final int FEW = 10;
+    private static final String INCOMING = "incoming";
 
     /** One run: operations a second or MB/s or milliseconds or MB, and CPU microseconds or seconds for each. */
     record Measured(double value, OptionalDouble cost) {}
@@ -117,7 +118,10 @@ public final class Comparison {
     // ---- the files
 
     private void prepare(List<Scenario> scenarios) throws IOException {
-        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxrwxrwx"));
+        // Some servers refuse to make a root of a directory that guests may write to.
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path incoming = Files.createDirectory(root.resolve(INCOMING));
+        Files.setPosixFilePermissions(incoming, PosixFilePermissions.fromString("rwxrwxrwx"));
         boolean huge =
                 scenarios.stream().anyMatch(scenario -> scenario.options().contains("g1"));
         boolean many =
@@ -147,6 +151,16 @@ public final class Comparison {
         }
     }
 
+    private static void empty(Path directory) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.list(directory)) {
+            files = all.toList();
+        }
+        for (Path file : files) {
+            Files.deleteIfExists(file);
+        }
+    }
+
     private static void delete(Path root) throws IOException {
         List<Path> all;
         try (Stream<Path> tree = Files.walk(root)) {
@@ -172,6 +186,7 @@ public final class Comparison {
                 scenario.name(),
                 peer.name(),
                 measured.map(Measured::toString).orElse("failed"));
+        empty(root.resolve(INCOMING));
         measured.ifPresent(one -> results.computeIfAbsent(scenario, key -> new LinkedHashMap<>())
                 .computeIfAbsent(peer.name(), key -> new ArrayList<>())
                 .add(one));
@@ -232,7 +247,7 @@ public final class Comparison {
         List<String> command = new ArrayList<>(List.of(
                 home.resolve("sluice").toString(),
                 "load",
-                "ftp://127.0.0.1:" + Peer.PORT + "/",
+                "ftp://127.0.0.1:" + Peer.PORT + "/" + INCOMING + "/",
                 "--server-pid",
                 Long.toString(peer.pid())));
         command.addAll(words);

@@ -149,6 +149,14 @@ final class LoadCommand implements Callable<Integer> {
                         "Search for the most users that the server can hold at such a rate each, up to --sessions.")
         private Optional<String> usersAt;
 
+        @Option(
+                names = "--new-names",
+                description = "Upload each file under a new name, for servers that let nobody overwrite.")
+        private boolean newNames;
+
+        @Option(names = "--keep", description = "Leave the uploaded files on the server.")
+        private boolean keep;
+
         @Option(names = "--ascii", description = "Transfer as text (TYPE A).")
         private boolean ascii;
 
@@ -243,7 +251,7 @@ final class LoadCommand implements Callable<Integer> {
             LoadRun run = new LoadRun(survey.complete(plan), serverPid, this::observe);
             Signals.register("INT", run::stop);
             LoadResult result = run.call();
-            survey.cleanUp(plan);
+            cleanUp(survey, plan);
             report(result);
             return result.failed() == 0 ? 0 : 1;
         }
@@ -260,7 +268,7 @@ final class LoadCommand implements Callable<Integer> {
                                 result.plan().sessions(),
                                 UserSearch.holds(result) ? "held" : "not held",
                                 result.sessionBytes().min() / 1e6 / result.seconds()));
-        survey.cleanUp(plan);
+        cleanUp(survey, plan);
         System.out.println(
                 users + (users == plan.sessions() ? " users or more" : " users") + " at " + how.usersAt.get());
         return 0;
@@ -269,6 +277,12 @@ final class LoadCommand implements Callable<Integer> {
     private void observe(Sample sample) {
         if (!results.quiet) {
             System.err.println(TextReport.line(sample));
+        }
+    }
+
+    private void cleanUp(Survey survey, LoadPlan plan) throws IOException {
+        if (!how.keep) {
+            survey.cleanUp(plan);
         }
     }
 
@@ -326,6 +340,7 @@ final class LoadCommand implements Callable<Integer> {
                             .map(pace -> OptionalLong.of(ByteSize.parseRate(pace)))
                             .orElse(OptionalLong.empty()),
                     how.verify,
+                    how.newNames,
                     how.ascii,
                     seconds("--timeout", how.timeout));
         } catch (IllegalArgumentException e) {

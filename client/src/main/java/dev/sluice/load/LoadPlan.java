@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  * @param schedule when things are done
  * @param pace bytes a second that each session reads or writes at most
  * @param verify whether the content of downloads is compared with that of the first one
+ * @param newNames whether each upload goes to a file of its own; else a session writes over the one it wrote before
  * @param ascii whether transfers are of type A
  * @param timeout how long anything may go on without progress
  */
@@ -33,8 +34,12 @@ public record LoadPlan(
         Schedule schedule,
         OptionalLong pace,
         boolean verify,
+        boolean newNames,
         boolean ascii,
         Duration timeout) {
+
+    /** How the names of uploaded files begin: with the process, so that two runs are not in each other's way. */
+    static final String UPLOAD_PREFIX = "sluice-load-" + ProcessHandle.current().pid() + "-";
 
     /**
      * When things are done.
@@ -102,21 +107,23 @@ public record LoadPlan(
                 OptionalLong.empty(),
                 false,
                 false,
+                false,
                 Duration.ofSeconds(30));
     }
 
     LoadPlan withMix(Mix newMix) {
         return new LoadPlan(
-                account, directory, newMix, sessions, loops, sources, schedule, pace, verify, ascii, timeout);
+                account, directory, newMix, sessions, loops, sources, schedule, pace, verify, newNames, ascii, timeout);
     }
 
     LoadPlan withSessions(int newSessions) {
         return new LoadPlan(
-                account, directory, mix, newSessions, loops, sources, schedule, pace, verify, ascii, timeout);
+                account, directory, mix, newSessions, loops, sources, schedule, pace, verify, newNames, ascii, timeout);
     }
 
     LoadPlan withVerify() {
-        return new LoadPlan(account, directory, mix, sessions, loops, sources, schedule, pace, true, ascii, timeout);
+        return new LoadPlan(
+                account, directory, mix, sessions, loops, sources, schedule, pace, true, newNames, ascii, timeout);
     }
 
     LoadPlan withPace(long bytesPerSecond) {
@@ -130,13 +137,19 @@ public record LoadPlan(
                 schedule,
                 OptionalLong.of(bytesPerSecond),
                 verify,
+                newNames,
                 ascii,
                 timeout);
     }
 
+    LoadPlan withNewNames() {
+        return new LoadPlan(
+                account, directory, mix, sessions, loops, sources, schedule, pace, verify, true, ascii, timeout);
+    }
+
     LoadPlan withTimeout(Duration newTimeout) {
         return new LoadPlan(
-                account, directory, mix, sessions, loops, sources, schedule, pace, verify, ascii, newTimeout);
+                account, directory, mix, sessions, loops, sources, schedule, pace, verify, newNames, ascii, newTimeout);
     }
 
     /** The address that session {@code index} connects from; the wildcard address for any. */
@@ -146,8 +159,8 @@ public record LoadPlan(
                 : new InetSocketAddress(sources.get(index % sources.size()), 0);
     }
 
-    /** Where session {@code index} uploads to. */
-    String uploadPath(int index) {
-        return directory + "sluice-load-" + index;
+    /** Where session {@code index} uploads to for the {@code number}-th time. */
+    String uploadPath(int index, long number) {
+        return directory + UPLOAD_PREFIX + index + (newNames ? "-" + number : "");
     }
 }

@@ -60,6 +60,7 @@ final class LoadSession implements ReadyHandler, Connector.Outcome {
     private long lastProgress;
     private long bytes;
     private long operations;
+    private long uploads;
 
     LoadSession(LoadLoop owner, int index) {
         this.owner = owner;
@@ -153,9 +154,9 @@ final class LoadSession implements ReadyHandler, Connector.Outcome {
         return first;
     }
 
-    /** Where this session uploads to. */
+    /** Where this session uploads to next. */
     String uploadPath() {
-        return owner.plan().uploadPath(index);
+        return owner.plan().uploadPath(index, uploads++);
     }
 
     /** How long the task has been under way, or overdue, in nanoseconds. */

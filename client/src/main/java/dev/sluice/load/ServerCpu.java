@@ -3,6 +3,7 @@ package dev.sluice.load;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
@@ -17,18 +18,22 @@ public final class ServerCpu {
 
     /** Seconds used so far; nothing when there is no such process, or no /proc to ask. */
     public static OptionalDouble seconds(long pid) {
-        return ProcessHandle.of(pid)
-                .map(root -> Stream.concat(Stream.of(root), root.descendants())
-                        .mapToDouble(process -> ticks(process.pid()) / TICKS_PER_SECOND)
-                        .sum())
-                .filter(seconds -> seconds > 0)
-                .map(OptionalDouble::of)
-                .orElse(OptionalDouble.empty());
+        Optional<ProcessHandle> server = ProcessHandle.of(pid);
+        if (server.isEmpty() || !Files.isReadable(stat(pid))) {
+            return OptionalDouble.empty();
+        }
+        return OptionalDouble.of(Stream.concat(server.stream(), server.get().descendants())
+                .mapToDouble(process -> ticks(process.pid()) / TICKS_PER_SECOND)
+                .sum());
+    }
+
+    private static Path stat(long pid) {
+        return Path.of("/proc", Long.toString(pid), "stat");
     }
 
     private static double ticks(long pid) {
         try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            String stat = Files.readString(stat(pid));
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             double ticks = 0;
             for (int i = 0; i < CPU_FIELDS; i++) {

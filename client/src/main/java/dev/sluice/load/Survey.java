@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.zip.CRC32C;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is asked of the server once, through the general client: before a run which files there are, how long they are and what is in
@@ -115,17 +116,23 @@ public final class Survey implements AutoCloseable {
         return checksum.getValue();
     }
 
-    /** Deletes what the sessions of a run have uploaded. What is not there was not uploaded. */
+    /** Deletes what this process has uploaded; what the server does not let go of stays, with a warning. */
     public void cleanUp(LoadPlan plan) throws IOException {
         if (plan.mix().workloads().stream().noneMatch(Workload.Upload.class::isInstance)) {
             return;
         }
-        for (int index = 0; index < plan.sessions(); index++) {
-            try {
-                join(client.delete(plan.uploadPath(index)));
-            } catch (ReplyException e) {
-                // This session never came to upload.
+        for (ListEntry entry : join(client.list(plan.directory()))) {
+            if (entry.name().startsWith(LoadPlan.UPLOAD_PREFIX)) {
+                delete(plan.directory() + entry.name());
             }
+        }
+    }
+
+    private void delete(String path) throws IOException {
+        try {
+            join(client.delete(path));
+        } catch (ReplyException e) {
+            LoggerFactory.getLogger(Survey.class).warn("{} stays on the server: {}", path, e.reply());
         }
     }
 

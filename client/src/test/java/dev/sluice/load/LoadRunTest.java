@@ -77,10 +77,24 @@ class LoadRunTest {
         try (Survey survey = Survey.of(account)) {
             LoadResult result = run(plan);
             assertThat(result.tally().failures()).isEmpty();
-            Path uploaded = root.resolve("sluice-load-0");
+            Path uploaded = root.resolve(plan.uploadPath(0, 0));
             assertThat(uploaded).hasSize(size);
             survey.cleanUp(plan);
             assertThat(uploaded).doesNotExist();
+        }
+    }
+
+    @Test
+    void shouldGiveEachUploadANewNameOnRequest() throws Exception {
+        LoadPlan plan =
+                plan(Workload.parse("upload", "5"), 2, Schedule.counted(6)).withNewNames();
+        try (Survey survey = Survey.of(account)) {
+            assertThat(run(plan).tally().failures()).isEmpty();
+            assertThat(root.toFile().list((directory, name) -> name.startsWith("sluice-load-")))
+                    .hasSize(6);
+            survey.cleanUp(plan);
+            assertThat(root.toFile().list((directory, name) -> name.startsWith("sluice-load-")))
+                    .isEmpty();
         }
     }
 
@@ -113,6 +127,7 @@ class LoadRunTest {
                 Schedule.counted(60),
                 OptionalLong.empty(),
                 true,
+                false,
                 false,
                 Duration.ofSeconds(10));
         LoadResult result = run(plan);

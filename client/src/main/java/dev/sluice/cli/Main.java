@@ -59,9 +59,7 @@ public final class Main implements Runnable {
             command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
             return CommandLine.ExitCode.USAGE;
         });
-        int exitCode = commandLine.execute(arguments);
-        Logging.flush();
-        System.exit(exitCode);
+        System.exit(commandLine.execute(arguments));
     }
 
     @Override

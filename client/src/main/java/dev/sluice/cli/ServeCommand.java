@@ -74,6 +74,14 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Logging.serve(logs.verbose, logs.xferlog);
+        try {
+            return serve();
+        } finally {
+            Logging.flush();
+        }
+    }
+
+    private int serve() throws IOException {
         FtpServer server = start();
         AtomicBoolean stopping = new AtomicBoolean();
         Runnable stop = () -> {

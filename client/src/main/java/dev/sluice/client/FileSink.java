@@ -1,12 +1,15 @@
 package dev.sluice.client;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /**
  * Writes a download to a part file beside its target, and in one step puts that in the target's place when all of it is
@@ -49,8 +52,9 @@ public final class FileSink implements Sink {
 
     private FileChannel open() throws IOException {
         if (file == null) {
-            file = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            file.truncate(offset).position(offset);
+            file = offset == 0
+                    ? FileChannel.open(part, CREATE, TRUNCATE_EXISTING, WRITE)
+                    : FileChannel.open(part, CREATE, WRITE).truncate(offset).position(offset);
         }
         return file;
     }

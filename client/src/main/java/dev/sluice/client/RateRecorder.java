@@ -24,6 +24,7 @@ public final class RateRecorder {
     private final Timer timer;
     private RateMeter meter; // null until the first byte moves
     private long total;
+    private long sampled;
 
     /** Records every {@code interval} to {@code target}, which is called on the loop's thread. */
     public RateRecorder(ClientLoop loop, Duration interval, Consumer<Sample> target) {
@@ -60,18 +61,19 @@ public final class RateRecorder {
     }
 
     private void sample() {
+        sampled = total;
         meter.sample(loop.loop().ticker().nanos(), total).ifPresent(target);
         timer.fireAfter(intervalNanos);
     }
 
-    /** Takes the last sample, of an interval that may be shorter, and no more. Completes when the target has it. */
+    /** Takes a last sample of what has moved since the one before, and no more. Completes when the target has it. */
     public CompletableFuture<Void> stop() {
         CompletableFuture<Void> stopped = new CompletableFuture<>();
         loop.execute(() -> {
-            if (meter != null) {
+            if (meter != null && total > sampled) {
                 sample();
-                timer.cancel();
             }
+            timer.cancel();
             stopped.complete(null);
         });
         return stopped;

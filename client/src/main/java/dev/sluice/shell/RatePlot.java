@@ -40,6 +40,9 @@ final class RatePlot {
                 .yAxisTitle("rate (MB/s, 1 MB = 10\u2076 bytes)")
                 .build();
         chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
+        chart.getStyler().setLegendBorderColor(Color.WHITE);
+        chart.getStyler().setChartBackgroundColor(Color.WHITE);
+        chart.getStyler().setDecimalPattern("#,##0.###");
         chart.getStyler().setYAxisMin(0.0);
         chart.getStyler().setXAxisMin(0.0);
         for (int i = 0; i < files.size(); i++) {

@@ -96,7 +96,7 @@ public final class SessionPool implements AutoCloseable {
 
     private <T> void use(
             FtpClient client, Function<FtpClient, CompletableFuture<T>> work, CompletableFuture<T> result) {
-        CompletableFuture<T> running = work.apply(client);
+        CompletableFuture<T> running = begin(work, client);
         // Giving up on the result gives up the work, and the session is free when that has come to its end.
         Futures.whenEnded(result, (value, failure) -> {
             if (result.isCancelled() && !running.isDone()) {
@@ -112,6 +112,15 @@ public final class SessionPool implements AutoCloseable {
                 result.completeExceptionally(failure);
             }
         });
+    }
+
+    /** Work that can't even begin, for an argument that can't be sent, fails like any other. */
+    private static <T> CompletableFuture<T> begin(Function<FtpClient, CompletableFuture<T>> work, FtpClient client) {
+        try {
+            return work.apply(client);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private void giveBack(FtpClient client) {
@@ -147,7 +156,7 @@ public final class SessionPool implements AutoCloseable {
     public void close() {
         loop.execute(() -> {
             closed = true;
-            idle.forEach(client -> Futures.whenEnded(client.quit(), (reply, failure) -> client.close()));
+            List.copyOf(idle).forEach(client -> Futures.whenEnded(client.quit(), (reply, failure) -> client.close()));
             open.stream().filter(client -> !idle.contains(client)).toList().forEach(FtpClient::close);
             while (!waiting.isEmpty()) {
                 serveNext();

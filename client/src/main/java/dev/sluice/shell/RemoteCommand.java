@@ -22,17 +22,21 @@ abstract class RemoteCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
-        Report report = output.report();
+        return execute(output.report()).code();
+    }
+
+    /** Does the work, tells {@code report}, and returns how it ended. */
+    final ExitStatus execute(Report report) {
         try (Remotes remotes = new Remotes(server)) {
             run(remotes, report);
         } catch (IOException | RuntimeException e) {
             report.failure("", e);
         } catch (InterruptedException e) {
-            return ExitStatus.INTERRUPTED.code();
+            return ExitStatus.INTERRUPTED;
         } finally {
             report.flush();
         }
-        return report.status().code();
+        return report.status();
     }
 
     /** What is done with each path. */

@@ -2,6 +2,7 @@ package dev.sluice.transfer;
 
 import dev.sluice.ftp.NvtAscii;
 import dev.sluice.loop.EventLoop;
+import dev.sluice.storage.StorageException;
 import dev.sluice.storage.Upload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -85,7 +86,7 @@ public final class FileUpload extends Transfer {
         try {
             writeFully(buffer);
             return true;
-        } catch (IOException e) {
+        } catch (StorageException e) {
             storageFailed(e);
             return false;
         }
@@ -146,10 +147,15 @@ public final class FileUpload extends Transfer {
         return publishing;
     }
 
-    private Void writeFully(ByteBuffer buffer) throws IOException {
+    private Void writeFully(ByteBuffer buffer) throws StorageException {
         WritableByteChannel file = upload.channel();
-        while (buffer.hasRemaining()) {
-            file.write(buffer);
+        try {
+            while (buffer.hasRemaining()) {
+                file.write(buffer);
+            }
+        } catch (IOException e) {
+            // The client is told that the disk is full, not only that something failed.
+            throw StorageException.of(upload.path(), e);
         }
         return null;
     }

@@ -93,7 +93,9 @@ public final class Comparison {
     private void run(List<String> servers, List<Scenario> scenarios, int rounds) throws Exception {
         prepare(scenarios);
         Files.createDirectories(out);
-        List<Peer> peers = new ArrayList<>();
+        List<Peer> peers = Collections.synchronizedList(new ArrayList<>());
+        // Ctrl-C must not leave six servers behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(peers), "comparison-end"));
         try {
             for (String server : servers) {
                 peers.add(Peer.start(home, server, root, out.resolve(server + ".log")));
@@ -107,12 +109,16 @@ public final class Comparison {
                 }
             }
         } finally {
-            peers.forEach(Peer::close);
+            end(peers);
         }
         ComparisonReport report = new ComparisonReport(servers, results);
         System.out.print(report.table());
         Files.writeString(out.resolve("comparison.md"), report.table());
         report.draw(out.resolve("comparison.png"));
+    }
+
+    private static void end(List<Peer> peers) {
+        List.copyOf(peers).forEach(Peer::close);
     }
 
     // ---- the files

@@ -54,13 +54,13 @@ record ComparisonReport(List<String> servers, Map<Scenario, Map<String, List<Mea
             double[] sorted = sorted(measured.getOrDefault(server, List.of()), figure);
             text.append(' ').append(cell(sorted)).append(" |");
             if (sorted.length > 0 && !server.equals(servers.get(0))) {
-                double median = sorted[sorted.length / 2];
+                double median = median(sorted);
                 boolean better = Double.isNaN(best) || (moreIsBetter ? median > best : median < best);
                 best = better ? median : best;
             }
         }
         double[] ours = sorted(measured.getOrDefault(servers.get(0), List.of()), figure);
-        double ratio = ours.length == 0 ? Double.NaN : ours[ours.length / 2] / best;
+        double ratio = ours.length == 0 ? Double.NaN : median(ours) / best;
         text.append(Double.isNaN(ratio) ? " |\n" : String.format(Locale.ROOT, " %.2f |%n", ratio));
     }
 
@@ -68,11 +68,16 @@ record ComparisonReport(List<String> servers, Map<Scenario, Map<String, List<Mea
         return runs.stream().mapToDouble(figure).sorted().toArray();
     }
 
+    private static double median(double[] sorted) {
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
     private static String cell(double[] sorted) {
         if (sorted.length == 0) {
             return "failed";
         }
-        String median = digits(sorted[sorted.length / 2]);
+        String median = digits(median(sorted));
         return sorted.length == 1
                 ? median
                 : median + " [" + digits(sorted[0]) + "-" + digits(sorted[sorted.length - 1]) + "]";
@@ -101,8 +106,12 @@ record ComparisonReport(List<String> servers, Map<Scenario, Map<String, List<Mea
     void draw(Path target) throws IOException {
         List<CategoryChart> charts = new ArrayList<>();
         results.forEach((scenario, measured) -> charts.add(chart(scenario, measured)));
-        int rows = (charts.size() + COLUMNS - 1) / COLUMNS;
-        BitmapEncoder.saveBitmap(charts, rows, Math.min(COLUMNS, charts.size()), target.toString(), BitmapFormat.PNG);
+        // The grid must be full: the most columns that fill it.
+        int columns = COLUMNS;
+        while (charts.size() % columns != 0) {
+            columns--;
+        }
+        BitmapEncoder.saveBitmap(charts, charts.size() / columns, columns, target.toString(), BitmapFormat.PNG);
     }
 
     private CategoryChart chart(Scenario scenario, Map<String, List<Measured>> measured) {
@@ -118,7 +127,7 @@ record ComparisonReport(List<String> servers, Map<Scenario, Map<String, List<Mea
         List<Double> medians = new ArrayList<>();
         for (String server : servers) {
             double[] sorted = sorted(measured.getOrDefault(server, List.of()), Measured::value);
-            medians.add(sorted.length == 0 ? 0 : sorted[sorted.length / 2]);
+            medians.add(sorted.length == 0 ? 0 : median(sorted));
         }
         chart.addSeries(unit(scenario), servers, medians);
         return chart;

@@ -7,15 +7,20 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 
 /**
  * Writes a download to a part file beside its target, and in one step puts that in the target's place when all of it is
  * there. Nobody ever sees half a file under the target's name, and what a broken transfer leaves can be resumed.
  */
 public final class FileSink implements Sink {
+
+    private static final String PART = ".part";
+    private static final int MAX_NAME_BYTES = 255;
 
     private final Path target;
     private final Path part;
@@ -33,9 +38,16 @@ public final class FileSink implements Sink {
         this.offset = offset;
     }
 
-    /** Where the bytes for {@code target} are kept until all have come: {@code name.part} in the same folder. */
+    /**
+     * Where the bytes for {@code target} are kept until all have come: {@code name.part} in the same folder. A name that is
+     * too long for that gets one made of its digest.
+     */
     public static Path partOf(Path target) {
-        return target.resolveSibling(target.getFileName() + ".part");
+        String name = target.getFileName().toString();
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        boolean fits = bytes.length + PART.length() <= MAX_NAME_BYTES;
+        return target.resolveSibling(
+                (fits ? name : UUID.nameUUIDFromBytes(bytes).toString()) + PART);
     }
 
     @Override

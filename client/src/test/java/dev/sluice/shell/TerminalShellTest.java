@@ -12,8 +12,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,8 +25,16 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class TerminalShellTest {
 
+    /** JLine warns when the test closes the terminal that it still writes to. Held, as loggers are forgotten otherwise. */
+    private static final Logger QUIET = Logger.getLogger("org.jline");
+
     @TempDir
     private Path folder;
+
+    @BeforeAll
+    static void silenceTerminal() {
+        QUIET.setLevel(Level.OFF);
+    }
 
     /** Somebody at a terminal, who types a line and waits for what it should bring. */
     private static final class Person implements AutoCloseable {

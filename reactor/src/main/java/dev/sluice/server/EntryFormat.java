@@ -99,9 +99,14 @@ interface EntryFormat {
     private static String permissions(Entry entry, boolean mayWrite) {
         return switch (entry.kind()) {
             case FILE -> mayWrite ? "adfrw" : "r";
-            case DIRECTORY -> mayWrite ? "cdeflmp" : "el";
+            case DIRECTORY -> !mayWrite ? "el" : isRoot(entry) ? "celmp" : "cdeflmp";
             case OTHER -> "";
         };
+    }
+
+    /** The one directory that can be neither deleted nor renamed. */
+    private static boolean isRoot(Entry entry) {
+        return entry.name().equals("/");
     }
 
     /** Whole seconds, as all servers give them: not every client can read more. */

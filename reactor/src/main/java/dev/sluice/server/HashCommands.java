@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 final class HashCommands {
 
     /** {@code <file> [<start> [<end>]]}, the file in quotes or not. */
-    private static final Pattern RANGE = Pattern.compile("(?:\"(.+)\"|(.+?))(?: (\\d{1,18})(?: (\\d{1,18}))?)?");
+    private static final Pattern RANGE =
+            Pattern.compile("(?:\"(.+)\"|(.+?))(?: (\\d{1,18})(?: (\\d{1,18}))?)?", Pattern.DOTALL);
 
     private HashCommands() {}
 
@@ -69,10 +70,10 @@ final class HashCommands {
         }
     }
 
-    /** A file whose name ends in numbers is itself, and not a range of another. */
+    /** A file whose name ends in numbers, or is in quotes, is itself, and not a range of another. */
     private static Range range(FileStore store, RootedPath directory, String argument) throws StorageException {
         Matcher matcher = RANGE.matcher(argument);
-        if (!matcher.matches() || (matcher.group(1) == null && exists(store, directory.resolve(argument)))) {
+        if (!matcher.matches() || exists(store, directory.resolve(argument))) {
             return new Range(directory.resolve(argument), 0, Long.MAX_VALUE);
         }
         String name = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -233,17 +234,21 @@ final class ServerFixture implements AutoCloseable {
     }
 
     /** The files below the root that this process has open. */
-    private List<Path> openFiles() throws IOException {
+    List<Path> openFiles() throws IOException {
         Path descriptors = Path.of("/proc/self/fd");
         List<Path> open = new ArrayList<>();
         if (root.getFileSystem() != FileSystems.getDefault() || !Files.isDirectory(descriptors)) {
             return open;
         }
         try (Stream<Path> all = Files.list(descriptors)) {
-            for (Path descriptor : all.filter(Files::exists).toList()) {
-                Path target = Files.readSymbolicLink(descriptor);
-                if (target.startsWith(root)) {
-                    open.add(target);
+            for (Path descriptor : all.toList()) {
+                try {
+                    Path target = Files.readSymbolicLink(descriptor);
+                    if (target.startsWith(root)) {
+                        open.add(target);
+                    }
+                } catch (NoSuchFileException e) {
+                    // Closed meanwhile.
                 }
             }
         }

@@ -464,7 +464,7 @@ final class FtpSession implements ControlConnection.Listener {
 
     /** Who this is, for logs and for others who meet the session's uploads. */
     String who() {
-        return account.map(Account::name).orElse("nobody") + "@"
+        return account.map(known -> LogText.escape(known.name())).orElse("nobody") + "@"
                 + peer().getAddress().getHostAddress();
     }
 }

@@ -75,7 +75,7 @@ final class TransferLog {
 
     /**
      * {@code current-time transfer-seconds remote-host bytes file type special direction access-mode user service auth-method
-     * auth-id completion}, as in xferlog(5). White space in a name becomes {@code _}, since spaces separate the fields.
+     * auth-id completion}, as in xferlog(5). Spaces in a name become {@code _}, since they separate the fields.
      */
     private String xferlogLine(FtpSession session, Subject subject, TransferOutcome outcome) {
         boolean anonymous = session.account().filter(Account::isAnonymous).isPresent();
@@ -85,15 +85,19 @@ final class TransferLog {
                 Long.toString(Math.max(1, Math.round(outcome.nanos() / 1e9))),
                 session.peer().getAddress().getHostAddress(),
                 Long.toString(outcome.bytes()),
-                LogText.escape(subject.path().toString()).replaceAll("\\s", "_"),
+                field(subject.path().toString()),
                 subject.ascii() ? "a" : "b",
                 "_",
                 String.valueOf(subject.direction().letter),
                 anonymous ? "a" : "r",
-                session.account().map(Account::name).orElse("?").replaceAll("\\s", "_"),
+                session.account().map(account -> field(account.name())).orElse("?"),
                 "ftp",
                 "0",
                 "*",
                 outcome.isComplete() ? "c" : "i");
+    }
+
+    private static String field(String text) {
+        return LogText.escape(text).replace(' ', '_');
     }
 }

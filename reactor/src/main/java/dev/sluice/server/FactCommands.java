@@ -17,11 +17,12 @@ import java.util.regex.Pattern;
 /** What is known of one file, and setting it (RFC 3659 §3 and §4, draft-somers-ftp-mfxx). */
 final class FactCommands {
 
-    private static final Pattern TIME_AND_PATH = Pattern.compile("(\\d{14}(?:\\.\\d+)?) (.+)");
+    private static final Pattern TIME_AND_PATH = Pattern.compile("(\\d{14}(?:\\.\\d+)?) (.+)", Pattern.DOTALL);
     private static final Pattern FACT = Pattern.compile("([^=; ]+)=([^; ]*)");
 
     /** The last semicolon may be missing, as it is with NcFTP. */
-    private static final Pattern FACTS_AND_PATH = Pattern.compile("([^=; ]+=[^; ]*(?:;[^=; ]+=[^; ]*)*;?) (.+)");
+    private static final Pattern FACTS_AND_PATH =
+            Pattern.compile("([^=; ]+=[^; ]*(?:;[^=; ]+=[^; ]*)*;?) (.+)", Pattern.DOTALL);
 
     private FactCommands() {}
 

@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
 /** SITE and its own small set of words. */
 final class SiteCommands {
 
-    private static final Pattern CHMOD = Pattern.compile("([0-7]{3,4}) (.+)");
-    private static final Pattern UTIME = Pattern.compile("(\\d{12}(?:\\d\\d)?) (.+)");
+    private static final Pattern CHMOD = Pattern.compile("([0-7]{3,4}) (.+)", Pattern.DOTALL);
+    private static final Pattern UTIME = Pattern.compile("(\\d{12}(?:\\d\\d)?) (.+)", Pattern.DOTALL);
     /** The older form: {@code SITE UTIME <path> <access> <modification> <change> UTC}. */
-    private static final Pattern UTIME_OLD = Pattern.compile("(.+) \\d{14} (\\d{14}) \\d{14} UTC");
+    private static final Pattern UTIME_OLD = Pattern.compile("(.+) \\d{14} (\\d{14}) \\d{14} UTC", Pattern.DOTALL);
 
     private SiteCommands() {}
 

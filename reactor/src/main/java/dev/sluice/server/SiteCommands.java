@@ -60,12 +60,12 @@ final class SiteCommands {
         CommandTable.requireWrite(session);
         Matcher matcher = UTIME.matcher(argument);
         Matcher old = UTIME_OLD.matcher(argument);
-        if (matcher.matches()) {
+        if (old.matches()) {
+            FactCommands.setModified(session, old.group(2), old.group(1), 200, "Time is set.");
+        } else if (matcher.matches()) {
             String time = matcher.group(1);
             FactCommands.setModified(
                     session, time.length() == 12 ? time + "00" : time, matcher.group(2), 200, "Time is set.");
-        } else if (old.matches()) {
-            FactCommands.setModified(session, old.group(2), old.group(1), 200, "Time is set.");
         } else {
             throw new Refusal(501, "Syntax: SITE UTIME <YYYYMMDDhhmm[ss]> <path>");
         }

@@ -1,21 +1,14 @@
 package dev.sluice.load;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.sluice.client.Account;
 import dev.sluice.ftp.HostPort;
 import dev.sluice.ftp.ProtocolException;
 import dev.sluice.ftp.Reply;
-import dev.sluice.ftp.ReplyParser;
-import dev.sluice.loop.ReadyHandler;
 import dev.sluice.net.Connector;
-import dev.sluice.net.OutputQueue;
 import dev.sluice.net.Transport;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
 import java.util.Optional;
 
 /**
@@ -24,7 +17,7 @@ import java.util.Optional;
  *
  * <p>Thread rule: the loop's thread only.
  */
-final class LoadSession implements ReadyHandler, Connector.Outcome {
+final class LoadSession implements LoadControl.Listener, Connector.Outcome {
 
     /** What the session waits for. */
     private enum State {
@@ -46,12 +39,10 @@ final class LoadSession implements ReadyHandler, Connector.Outcome {
     private final LoadLoop owner;
     private final int index;
     private final InetSocketAddress local;
-    private final ReplyParser replies = new ReplyParser(ReplyParser.Limits.DEFAULT);
     private final DataFlow data;
     private final Stopwatch stopwatch;
     private State state = State.CLOSED;
-    private Transport control; // null while there is none
-    private OutputQueue output = new OutputQueue();
+    private LoadControl control; // null while there is none
     private Task task = Task.NONE;
     private boolean settled;
     private boolean extended; // the address was asked for by EPSV
@@ -186,27 +177,18 @@ final class LoadSession implements ReadyHandler, Connector.Outcome {
             transport.close();
             return;
         }
-        control = transport;
-        output = new OutputQueue();
-        control.handler(this);
         stopwatch.lap(Phase.CONNECT);
         moveTo(State.GREETING);
         try {
-            control.want(SelectionKey.OP_READ);
+            control = new LoadControl(transport, owner.controlBuffer(), this);
         } catch (IOException e) {
             failed(e);
         }
     }
 
     private void command(String line, State next) throws IOException {
-        output.add((line + "\r\n").getBytes(UTF_8));
         moveTo(next);
-        flush();
-    }
-
-    private void flush() throws IOException {
-        boolean done = output.flush(control);
-        control.want(done ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+        control.send(line);
     }
 
     private void goodbye() throws IOException {
@@ -214,37 +196,16 @@ final class LoadSession implements ReadyHandler, Connector.Outcome {
     }
 
     @Override
-    public void ready(int readyOps) throws IOException {
-        if ((readyOps & SelectionKey.OP_WRITE) != 0) {
-            flush();
-        }
-        if ((readyOps & SelectionKey.OP_READ) != 0) {
-            read();
-        }
-    }
-
-    private void read() throws IOException {
-        ByteBuffer buffer = owner.controlBuffer().clear();
-        int count = control.read(buffer);
-        if (count < 0) {
-            if (state == State.GOODBYE) {
-                closed();
-                return;
-            }
+    public void endOfInput() throws IOException {
+        if (state != State.GOODBYE) {
             throw new EOFException("the server closed the connection");
         }
-        buffer.flip();
-        while (control != null) {
-            Reply reply = replies.next(buffer);
-            if (reply == null) {
-                return;
-            }
-            progress();
-            take(reply);
-        }
+        closed();
     }
 
-    private void take(Reply reply) throws IOException {
+    @Override
+    public void take(Reply reply) throws IOException {
+        progress();
         if (reply.code() == 421 && state != State.GOODBYE) {
             fail(Failure.of(pending(), reply), reply.text());
             return;
@@ -322,7 +283,9 @@ final class LoadSession implements ReadyHandler, Connector.Outcome {
         } else {
             stopwatch.lap(Phase.PASSIVE);
             moveTo(State.DATA_CONNECTION);
-            data.open(local, new InetSocketAddress(control.remoteAddress().getAddress(), port(reply)));
+            data.open(
+                    local,
+                    new InetSocketAddress(control.transport().remoteAddress().getAddress(), port(reply)));
         }
     }
 
@@ -491,7 +454,6 @@ final class LoadSession implements ReadyHandler, Connector.Outcome {
     private void close() {
         state = State.CLOSED;
         data.close();
-        replies.reset();
         if (control != null) {
             control.close();
             control = null;
@@ -522,10 +484,5 @@ final class LoadSession implements ReadyHandler, Connector.Outcome {
 
     private Account account() {
         return owner.plan().account();
-    }
-
-    @Override
-    public String name() {
-        return "load session";
     }
 }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,11 +16,13 @@ import java.util.List;
 final class ServerProcess implements AutoCloseable {
 
     private final Process process;
+    private final BufferedReader output;
     private final InetSocketAddress address;
 
-    private ServerProcess(Process process, InetSocketAddress address) {
+    private ServerProcess(Process process, BufferedReader output, int port) {
         this.process = process;
-        this.address = address;
+        this.output = output;
+        this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
     /** Serves {@code root}, which guests may write to. */
@@ -43,18 +44,20 @@ final class ServerProcess implements AutoCloseable {
                 .start();
         BufferedReader output = process.inputReader(UTF_8);
         String port = output.readLine();
-        assertThat(port).as("the port, as the only output").matches("\\d+");
-        return new ServerProcess(
-                process, new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port)));
+        assertThat(port).as("the port").matches("\\d+");
+        return new ServerProcess(process, output, Integer.parseInt(port));
     }
 
-    /** The child: serves the folder given until its input ends, which it does with the parent at the latest. */
+    /**
+     * The child: serves the folder given until its input ends, which it does with the parent at the latest. Answers each byte of input
+     * with the number of turns that the loop has made.
+     */
     public static void main(String[] args) throws IOException {
         try (FtpServer server =
                 FtpServer.builder(Path.of(args[0])).anonymous(Permission.WRITE).start()) {
             System.out.println(server.address().getPort());
             while (System.in.read() >= 0) {
-                Thread.onSpinWait();
+                System.out.println(server.loopStats().join().turns());
             }
         }
     }
@@ -71,9 +74,11 @@ final class ServerProcess implements AutoCloseable {
         return client;
     }
 
-    /** Processor time used so far. */
-    Duration cpu() {
-        return process.info().totalCpuDuration().orElseThrow();
+    /** How often the server's loop has turned. */
+    long turns() throws IOException {
+        process.getOutputStream().write('?');
+        process.getOutputStream().flush();
+        return Long.parseLong(output.readLine());
     }
 
     /** Kills it as {@code kill -9} does, and waits until it is gone. */

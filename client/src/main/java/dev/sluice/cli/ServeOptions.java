@@ -17,7 +17,7 @@ final class ServeOptions {
                 names = "--host",
                 paramLabel = "ADDRESS",
                 defaultValue = "127.0.0.1",
-                description = "Address to listen on; 0.0.0.0 or :: for all (${DEFAULT-VALUE}).")
+                description = "Address to listen on; 0.0.0.0 for all of IPv4, :: for all (${DEFAULT-VALUE}).")
         String host;
 
         @Option(

@@ -5,7 +5,9 @@ import dev.sluice.loop.ReadyHandler;
 import dev.sluice.loop.Registration;
 import dev.sluice.loop.Timer;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -65,7 +67,7 @@ public final class Acceptor implements ReadyHandler {
             throws IOException {
         // The JDK opens descriptors of its own when it first closes a socket; when none are left, that is an Error.
         SocketChannel.open().close();
-        ServerSocketChannel channel = ServerSocketChannel.open();
+        ServerSocketChannel channel = open(address);
         try {
             channel.bind(address, backlog);
             return new Acceptor(loop, channel, limit, target);
@@ -73,6 +75,13 @@ public final class Acceptor implements ReadyHandler {
             channel.close();
             throw e;
         }
+    }
+
+    /** The JDK's own choice of family would make 0.0.0.0 listen on all IPv6 addresses too. */
+    private static ServerSocketChannel open(InetSocketAddress address) throws IOException {
+        return address.getAddress() instanceof Inet4Address
+                ? ServerSocketChannel.open(StandardProtocolFamily.INET)
+                : ServerSocketChannel.open();
     }
 
     @Override

@@ -66,6 +66,13 @@ class AcceptorTest {
     }
 
     @Test
+    void shouldListenOnIpv4AloneWhenToldTo() throws IOException {
+        InetSocketAddress everywhere = new InetSocketAddress("0.0.0.0", 0);
+        acceptor = Acceptor.listen(loop, everywhere, 10, 10, accepted::add);
+        assertThat(acceptor.address().getAddress()).isEqualTo(everywhere.getAddress());
+    }
+
+    @Test
     void shouldPauseAtTheLimitWithoutTurningTheLoop() throws IOException {
         listen(2, accepted::add);
         connect(4);

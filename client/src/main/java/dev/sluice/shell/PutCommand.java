@@ -20,15 +20,16 @@ import picocli.CommandLine.Parameters;
         description = "Uploads files, or with -r directories.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  sluice put report.pdf ftp://host/in/             into a directory: the URL ends in a slash",
+            "  sluice put report.pdf ftp://host/in/             into a directory: mind the slash",
             "  sluice put report.pdf ftp://host/in/today.pdf    under another name",
-            "  sluice put -r site ftp://host/www --parallel 8   a directory and what is in it"
+            "  sluice put -r site ftp://host/www --parallel 8   a whole directory"
         })
 public final class PutCommand extends RemoteCommand {
 
     @Parameters(
             arity = "2..*",
-            paramLabel = "FILE… URL",
+            paramLabel = "FILE... URL",
+            hideParamSyntax = true,
             description = "What to upload, and where to: a name, or a directory if it ends in a slash.")
     private List<String> arguments;
 

@@ -144,6 +144,24 @@ class CommandsTest {
     }
 
     @Test
+    void shouldDownloadFilesWhoseNamesLeaveNoRoomForASuffix() throws IOException {
+        String name = "n".repeat(250);
+        Files.writeString(place.root.resolve(name + ".txt1"), "one");
+        Files.writeString(place.root.resolve(name + ".txt2"), "two");
+
+        assertThat(run(new MirrorCommand(), place.url(""), local("down"))).isEqualTo(ExitStatus.OK);
+
+        assertThat(place.local.resolve("down").resolve(name + ".txt1")).hasContent("one");
+        assertThat(place.local.resolve("down").resolve(name + ".txt2")).hasContent("two");
+        assertThat(place.local.resolve("down").toFile().list()).hasSize(2);
+    }
+
+    @Test
+    void shouldNameTheArgumentsOfPutOnce() {
+        assertThat(new CommandLine(new PutCommand()).getUsageMessage()).containsOnlyOnce("FILE... URL ");
+    }
+
+    @Test
     void shouldRecordAndDrawByteRates() throws IOException {
         Files.write(place.root.resolve("f"), new byte[3_000_000]);
         Path csv = place.local.resolve("rates.csv");

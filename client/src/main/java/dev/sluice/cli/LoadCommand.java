@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  sluice load ftp://127.0.0.1:2121/ --download readme.txt -n 100 --warm-up 2",
             "  sluice load ftp://127.0.0.1:2121/incoming/ --upload 1KiB..1MiB,log -n 50",
-            "  sluice load ftp://127.0.0.1:2121/ --download 'pub/*' -n 200 --rate 500/s --json result.json",
+            "  sluice load ftp://127.0.0.1:2121/ --download 'pub/*' -n 200 --rate 500/s",
             "  sluice load ftp://127.0.0.1:2121/ --idle -n 10000 --duration 5"
         })
 final class LoadCommand implements Callable<Integer> {

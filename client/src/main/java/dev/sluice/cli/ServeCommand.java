@@ -33,10 +33,11 @@ import picocli.CommandLine.Spec;
         description = "Serves a folder over FTP.",
         footerHeading = "%nStopping:%n",
         footer = {
-            "  SIGTERM or Ctrl-C lets transfers under way finish and then ends the server; a second one ends it at once.",
+            "  SIGTERM or Ctrl-C lets transfers under way finish and then ends the server;",
+            "  a second one ends it at once.",
             "",
             "Examples:",
-            "  sluice serve                              the sample files, for everybody on this machine",
+            "  sluice serve                              the sample files, for this machine",
             "  sluice serve /srv/pub --read-only         a folder, for reading",
             "  sluice serve /srv --host 0.0.0.0 --user ann:secret --passive-ports 50000-50099"
         })
@@ -109,7 +110,7 @@ final class ServeCommand implements Callable<Integer> {
         if (directory.isPresent() && !Files.isDirectory(directory.get())) {
             throw usage("There is no folder " + directory.get() + ".");
         }
-        Path root = directory.isPresent() ? directory.get() : SampleFolder.prepare();
+        Path root = directory.isPresent() ? directory.get().toAbsolutePath().normalize() : SampleFolder.prepare();
         try {
             return builder(root).start();
         } catch (IllegalArgumentException e) {

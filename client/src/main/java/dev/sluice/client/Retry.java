@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * When and how often to try again after a connection was lost: exponential back-off with full jitter, so that clients that
+ * When and how often to try again after a connection was lost: exponential back-off with jitter, so that clients that
  * lost the same server do not come back all at once.
  *
  * @param attempts how many in a row may fail without any progress; 1 never tries again

@@ -122,7 +122,9 @@ final class Actions {
 
     /** Downloads a directory and what is in it. */
     void getTree(String path, Path target, TreeOptions options) throws IOException, InterruptedException {
-        tree("get " + path, remote.transfers().downloadTree(path, target, options, listener()));
+        tree(
+                "get " + (path.isEmpty() ? "." : path),
+                remote.transfers().downloadTree(path, target, options, listener()));
     }
 
     /** Uploads a directory and what is in it. */

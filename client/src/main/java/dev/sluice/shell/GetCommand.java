@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  sluice get ftp://host/pub/file.iso -c              goes on where it stopped",
-            "  sluice get 'ftp://host/pub/*.txt' -o texts/        all that match, into a folder",
-            "  sluice get -r ftp://host/pub -o copy --parallel 8  a directory and what is in it"
+            "  sluice get 'ftp://host/pub/*.txt' -o texts/        all that match",
+            "  sluice get -r ftp://host/pub -o copy --parallel 8  a whole directory"
         })
 public final class GetCommand extends RemoteCommand {
 

@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  sluice mirror ftp://host/pub copy                  down",
-            "  sluice mirror site ftp://host/www --delete         up, deleting there what is not here",
-            "  sluice mirror ftp://host/pub copy --hash           by checksum instead of size and time"
+            "  sluice mirror site ftp://host/www --delete         up, and delete the rest",
+            "  sluice mirror ftp://host/pub copy --hash           by size and checksum"
         })
 public final class MirrorCommand extends RemoteCommand {
 

@@ -126,10 +126,7 @@ final class ServeCommand implements Callable<Integer> {
     private void announce(FtpServer server) throws IOException {
         InetSocketAddress address = server.address();
         if (listening.portFile.isPresent()) {
-            Path file = listening.portFile.get().toAbsolutePath();
-            Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
-            Files.writeString(fresh, address.getPort() + "\n");
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            writePortFile(listening.portFile.get().toAbsolutePath(), address.getPort());
         }
         String host = address.getAddress().getHostAddress();
         System.out.println("Sluice serves " + server.root() + " at ftp://"
@@ -138,7 +135,21 @@ final class ServeCommand implements Callable<Integer> {
         System.out.flush();
     }
 
+    /** In one step, so that who waits for the file never reads half of it. */
+    private static void writePortFile(Path file, int port) throws IOException {
+        Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
+        try {
+            Files.writeString(fresh, port + "\n");
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new IOException("Cannot write --port-file " + file + ": " + e, e);
+        }
+    }
+
     private FtpServerBuilder builder(Path root) {
+        if (limits.drain < 0) {
+            throw usage("--drain-timeout cannot be negative.");
+        }
         InetAddress host = address("--host", listening.host);
         FtpServerBuilder builder = FtpServer.builder(root)
                 .address(new InetSocketAddress(host, listening.port))
@@ -154,7 +165,7 @@ final class ServeCommand implements Callable<Integer> {
         for (String user : access.users) {
             int colon = user.indexOf(':');
             if (colon < 1) {
-                throw usage("--user takes NAME:PASSWORD, not " + user);
+                throw usage("--user takes NAME:PASSWORD, with a colon after the name.");
             }
             builder.user(user.substring(0, colon), user.substring(colon + 1));
         }

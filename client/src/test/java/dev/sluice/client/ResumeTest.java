@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,15 +40,11 @@ class ResumeTest {
     @BeforeEach
     void startServer() throws Exception {
         root = Files.createDirectory(folder.resolve("root"));
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = Peer.freePort();
         start();
     }
 
-    private void start() throws Exception {
-        Path portFile = folder.resolve("port");
-        Files.deleteIfExists(portFile);
+    private void start() throws IOException {
         server = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",

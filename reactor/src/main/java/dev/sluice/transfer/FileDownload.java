@@ -75,14 +75,16 @@ public final class FileDownload extends Transfer {
     private void warm() {
         long from = position;
         long until = Math.min(end, from + WINDOW);
-        onPool(() -> read(from, until), done -> {
-            warmUntil = until;
+        onPool(() -> wasSlowToRead(from, until), slow -> {
+            // A window that was read fast was warm: the slow call before was a hiccup, and the loop goes on by itself.
+            warmUntil = slow ? until : Long.MAX_VALUE;
             send();
         });
     }
 
     /** Reads a window and throws it away: the pages stay. */
-    private Void read(long from, long until) throws IOException {
+    private boolean wasSlowToRead(long from, long until) throws IOException {
+        long start = resources.loop().ticker().nanos();
         ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
         for (long at = from; at < until; ) {
             int count = file.read(buffer.clear(), at);
@@ -91,7 +93,7 @@ public final class FileDownload extends Transfer {
             }
             at += count;
         }
-        return null;
+        return wasSlow(start);
     }
 
     @Override

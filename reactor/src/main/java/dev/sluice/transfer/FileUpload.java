@@ -26,9 +26,14 @@ public final class FileUpload extends Transfer {
 
     private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
+    /** Writes by the pool, all of them fast, after which the loop writes itself again: one hiccup does not slow down a long upload. */
+    private static final int FAST_WRITES = 16;
+
     private final Upload upload;
     private final Optional<NvtAscii.Decoder> decoder;
+    private final boolean mayInline;
     private boolean inline;
+    private int fastWrites;
     private boolean publishing;
     private boolean published;
     private ByteBuffer own;
@@ -47,6 +52,7 @@ public final class FileUpload extends Transfer {
             Consumer<TransferOutcome> owner) {
         super(resources, owner);
         this.upload = upload;
+        this.mayInline = inline;
         this.inline = inline;
         this.decoder = decoder;
     }
@@ -97,8 +103,24 @@ public final class FileUpload extends Transfer {
             own = resources.buffers().take();
         }
         if (receive(own) > 0) {
-            onPool(() -> writeFully(own), done -> transport().want(SelectionKey.OP_READ));
+            onPool(this::timedWrite, this::written);
         }
+    }
+
+    /** Writes what was received, on the pool, and tells whether that was slow. */
+    private boolean timedWrite() throws IOException {
+        long start = resources.loop().ticker().nanos();
+        writeFully(own);
+        return wasSlow(start);
+    }
+
+    private void written(boolean slow) throws IOException {
+        fastWrites = slow ? 0 : fastWrites + 1;
+        if (mayInline && fastWrites == FAST_WRITES) {
+            fastWrites = 0;
+            inline = true;
+        }
+        transport().want(SelectionKey.OP_READ);
     }
 
     /** Reads what is there into {@code buffer}, ready to be written to the file; returns what read returned. */

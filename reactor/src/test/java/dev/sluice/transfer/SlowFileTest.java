@@ -2,6 +2,7 @@ package dev.sluice.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.loop.EventLoop;
 import dev.sluice.loop.HeldPool;
 import dev.sluice.loop.Offload;
 import dev.sluice.loop.SocketPair;
@@ -19,9 +20,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -213,6 +217,49 @@ class SlowFileTest {
 
         assertThat(outcomes).containsExactly(Kind.COMPLETE);
         assertThat(root.resolve("file")).hasBinaryContent(content);
+    }
+
+    @Test
+    void shouldWriteOnTheLoopAgainWhenThePoolHasBeenFastForAWhile() throws IOException {
+        AtomicLong clock = new AtomicLong();
+        AtomicLong step = new AtomicLong(100);
+        AtomicInteger jobs = new AtomicInteger();
+        try (EventLoop loop = EventLoop.open("steps", () -> clock.addAndGet(step.get()), (task, cause) -> {})) {
+            Offload offload = new Offload(loop, job -> {
+                jobs.incrementAndGet();
+                job.run();
+            });
+            TransferResources stepping = new TransferResources(
+                    loop,
+                    offload,
+                    new BufferPool(loop, PER_TURN, 1),
+                    ByteBuffer.allocateDirect(PER_TURN),
+                    new TransferBudget(PER_TURN, PER_TURN, PER_TURN),
+                    10);
+            FileUpload upload = new FileUpload(
+                    stepping,
+                    new FileStore(root, StorageOptions.defaults()).store(RootedPath.ROOT.resolve("file"), "a test"),
+                    true,
+                    Optional.empty(),
+                    this::ended);
+            upload.start(PlainTransport.of(loop, pair.here()));
+
+            for (int sent = 1; sent <= 40; sent++) {
+                pair.peer().write(ByteBuffer.wrap(content, sent - 1, 1));
+                while (upload.bytes() < sent) {
+                    loop.runOnce(0);
+                }
+                step.set(0); // the first write was slow, and no other is
+            }
+            pair.peer().close();
+            while (outcomes.isEmpty()) {
+                loop.runOnce(0);
+            }
+        }
+
+        assertThat(outcomes).containsExactly(Kind.COMPLETE);
+        assertThat(jobs).as("writes by the pool").hasValue(16);
+        assertThat(root.resolve("file")).hasBinaryContent(Arrays.copyOf(content, 40));
     }
 
     @Test

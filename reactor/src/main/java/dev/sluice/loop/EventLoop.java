@@ -35,7 +35,6 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
     private final ArrayDeque<Runnable> nextTurn = new ArrayDeque<>();
     private volatile boolean closing;
-    private long turn;
     private long now;
     private long turnStart;
     private boolean turning;
@@ -74,7 +73,6 @@ public final class EventLoop implements Executor, AutoCloseable {
         claimThread();
         assertOnLoop();
         turning = true;
-        turn++;
         int asked = nextTurn.size();
         try {
             applyChanges();
@@ -239,11 +237,6 @@ public final class EventLoop implements Executor, AutoCloseable {
     /** The time of this turn in nanoseconds; see {@link Ticker#nanos}. */
     public long now() {
         return now;
-    }
-
-    /** The number of this turn, or between turns of the last. What the selector reports in a turn happened before its handlers run. */
-    public long turn() {
-        return turn;
     }
 
     /** The clock itself, for measuring how long a single call takes. */

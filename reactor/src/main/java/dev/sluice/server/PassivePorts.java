@@ -75,13 +75,11 @@ final class PassivePorts {
         private final Listener listener;
         private final InetAddress peer;
         private final Consumer<SocketChannel> target;
-        private final long lentIn;
 
-        private Lease(Listener listener, InetAddress peer, Consumer<SocketChannel> target, long turn) {
+        private Lease(Listener listener, InetAddress peer, Consumer<SocketChannel> target) {
             this.listener = listener;
             this.peer = peer;
             this.target = target;
-            this.lentIn = turn;
         }
 
         int port() {
@@ -181,7 +179,6 @@ final class PassivePorts {
         private final int port;
         private final Timer backOff;
         private final Map<InetAddress, Lease> leases = new HashMap<>(2);
-        private long freedIn;
 
         private Listener(int wantedPort) throws IOException {
             channel = ServerSocketChannel.open();
@@ -198,7 +195,7 @@ final class PassivePorts {
 
         private Lease lend(InetAddress peer, Consumer<SocketChannel> target) {
             requireEmpty();
-            Lease lease = new Lease(this, peer, target, loop.turn());
+            Lease lease = new Lease(this, peer, target);
             leases.put(peer, lease);
             return lease;
         }
@@ -211,7 +208,6 @@ final class PassivePorts {
                 all.remove(this);
                 registration.close();
             } else {
-                freedIn = loop.turn();
                 free.add(this);
             }
         }
@@ -221,12 +217,9 @@ final class PassivePorts {
             accept();
         }
 
-        /**
-         * Closes what came for the lease before: it must never reach the next one. The selector watches free ports too, and in every
-         * turn since the last lease ended it has had such connections closed; only in the same turn, and at rest, it could not.
-         */
+        /** Closes what came for the lease before: it must never reach the next one. */
         private void requireEmpty() {
-            boolean more = freedIn == loop.turn() || backOff.isArmed();
+            boolean more = true;
             while (more) {
                 more = accept();
             }
@@ -248,8 +241,7 @@ final class PassivePorts {
             if (lease == null && anyPeer && leases.size() == 1) {
                 lease = leases.values().iterator().next();
             }
-            // What the selector saw before the port was lent, in this turn, cannot have been meant for the lease.
-            if (lease == null || lease.lentIn == loop.turn()) {
+            if (lease == null) {
                 log.info("A connection from {} to passive port {} was closed: no session waits for it", peer, port);
                 loop.close(accepted);
             } else {

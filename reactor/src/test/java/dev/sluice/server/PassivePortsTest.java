@@ -110,6 +110,28 @@ final class PassivePortsTest {
     }
 
     @Test
+    void shouldTakeAQuickClientThatConnectsWithinTheTurnInWhichThePortIsLent() throws IOException {
+        PassivePorts.Lease first = lease().orElseThrow();
+        Pipe pipe = Pipe.open();
+        // Served before the port, which is ready in the same turn for the connection of the first lease.
+        turned.loop().register(pipe.source(), SelectionKey.OP_READ, handler(() -> {
+            pipe.source().close();
+            first.release();
+            lease();
+            connect(); // the reply has left already, and the client was quick
+        }));
+        turned.turn();
+        pipe.sink().write(ByteBuffer.wrap(new byte[1]));
+        SocketChannel late = connect();
+
+        turned.turnUntil(() -> !taken.isEmpty());
+
+        assertThat(taken.get(0).getRemoteAddress()).isEqualTo(clients.get(1).getLocalAddress());
+        assertThat(isClosed(late)).isTrue();
+        pipe.sink().close();
+    }
+
+    @Test
     void shouldRefuseASecondLeaseToTheSameAddressAndShareWithOthers() throws IOException {
         lease();
 

@@ -105,9 +105,9 @@ equal() {
   [[ $1 == "$2" ]] || fail "$3: '$1' was expected, but it is '$2'"
 }
 
-# Fails unless the server was sent a command that matches the pattern $1.
+# Fails unless the server was sent a command that matches the pattern $1. Its log is written a moment after its replies.
 was_sent() {
-  grep -qE "< $1" "$work/server.log" || fail "the client did not send $1"
+  wait_until 5 grep -qE "< $1" "$work/server.log"
 }
 
 # Makes $1 a copy of the sample files, modified long ago.

@@ -47,6 +47,9 @@ status=0
 touch -d "1 minute ago" "$work/a clone/client/target/quick/sluice.jar"
 touch "$work/a clone/client/src/main/java/dev/sluice/cli/Main.java"
 "$sluice" --version 2>&1 | grep -q building || fail "not rebuilt after a change"
+touch "$work/a clone/pom.xml"
+"$sluice" --version >/dev/null 2>&1
+[[ $("$sluice" --version 2>&1) != *building* ]] || fail "built again though nothing changed"
 
 mkdir -p old/bin
 printf '#!/bin/sh\n' >old/bin/java

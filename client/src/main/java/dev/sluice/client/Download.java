@@ -38,12 +38,14 @@ final class Download {
     }
 
     private CompletableFuture<TransferResult> start(FtpClient client) throws IOException {
-        if (Files.isDirectory(target)) {
-            return CompletableFuture.failedFuture(LocalFileException.of(target, "is a directory, not a file"));
-        }
-        if (ifExists == IfExists.REFUSE && Files.exists(target)) {
-            return CompletableFuture.failedFuture(
-                    LocalFileException.of(target, "exists already: overwrite it, continue it, or choose another name"));
+        if (Files.exists(target)) {
+            if (Files.isDirectory(target)) {
+                return CompletableFuture.failedFuture(LocalFileException.of(target, "is a directory, not a file"));
+            }
+            if (ifExists == IfExists.REFUSE) {
+                return CompletableFuture.failedFuture(LocalFileException.of(
+                        target, "exists already: overwrite it, continue it, or choose another name"));
+            }
         }
         // Text has other lengths here and there, so it can't be resumed.
         resuming = options.type() == TransferType.BINARY;

@@ -26,9 +26,17 @@ final class Attempts<T> {
     /** The progress of {@code options}, watched: an attempt that moved bytes is no failure in a row. */
     Progress watch(TransferOptions options) {
         Progress watcher = options.progress();
-        return bytes -> {
-            progressed = true;
-            watcher.moved(bytes);
+        return new Progress() {
+            @Override
+            public void began(long offset) {
+                watcher.began(offset);
+            }
+
+            @Override
+            public void moved(long bytes) {
+                progressed = true;
+                watcher.moved(bytes);
+            }
         };
     }
 

@@ -88,6 +88,7 @@ final class Download {
     }
 
     private CompletableFuture<TransferResult> retrieve(FtpClient client, long offset) {
+        options.progress().began(offset);
         FileSink file = new FileSink(target, offset);
         Sink sink = options.type() == TransferType.ASCII ? new AsciiSink(file) : file;
         return client.retrieve(remote, sink, options.withOffset(offset));

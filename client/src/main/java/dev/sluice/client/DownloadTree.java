@@ -36,6 +36,9 @@ final class DownloadTree extends Tree {
                         .thenCompose(present -> {
                             for (ListEntry entry : entries) {
                                 String path = join(remote, entry.name());
+                                if (entry.kind() == Kind.FILE) {
+                                    listener.found(path, entry.size());
+                                }
                                 add(path, () -> entry(path, entry, local, present));
                             }
                             return deleteOthers(entries, local, present);

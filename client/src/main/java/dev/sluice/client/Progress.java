@@ -13,4 +13,7 @@ public interface Progress {
      * @param bytes moved so far by this transfer, without what was there before a restart
      */
     void moved(long bytes);
+
+    /** An attempt begins at byte {@code offset} of the file; each further attempt counts what it moves from 0 again. */
+    default void began(long offset) {}
 }

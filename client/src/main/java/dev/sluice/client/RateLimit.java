@@ -1,5 +1,7 @@
 package dev.sluice.client;
 
+import java.util.concurrent.ThreadLocalRandom;
+
 /**
  * A token bucket that holds transfers to a rate: every {@link #SLICE_NANOS} it fills up with the bytes of that time, and
  * keeps no more than those. One limit may be shared by all transfers of a loop, which then share its rate.
@@ -31,7 +33,10 @@ public final class RateLimit {
         return new RateLimit(bytesPerSecond);
     }
 
-    /** Bytes that may be moved now; 0 when the rate is used up. */
+    /**
+     * Bytes that may be moved now; 0 when the rate is used up. Crumbs are not given away: a transfer that keeps asking would get
+     * them all, and those that pause nothing.
+     */
     long allowance(long now) {
         if (bytesPerSecond == Long.MAX_VALUE) {
             return Long.MAX_VALUE;
@@ -41,7 +46,7 @@ public final class RateLimit {
         tokens = used ? Math.min(full, tokens + (now - filledAt) * perNano) : full;
         filledAt = now;
         used = true;
-        return (long) Math.max(0, tokens);
+        return tokens < full / 4 ? 0 : (long) tokens;
     }
 
     void spend(long bytes) {
@@ -50,9 +55,13 @@ public final class RateLimit {
         }
     }
 
-    /** Nanoseconds until it is worth asking again. */
+    /**
+     * Nanoseconds until it is worth asking again. At random, half as long to half as long again: of transfers that always came
+     * back together the first would always take what there is, and the others nothing.
+     */
     long nanosToNext() {
         double missing = Math.max(1, bytesPerSecond * (SLICE_NANOS / NANOS_PER_SECOND) / 2) - tokens;
-        return (long) Math.max(1_000_000, missing / bytesPerSecond * NANOS_PER_SECOND);
+        double pause = missing / bytesPerSecond * NANOS_PER_SECOND;
+        return (long) Math.max(1_000_000, pause * ThreadLocalRandom.current().nextDouble(0.5, 1.5));
     }
 }

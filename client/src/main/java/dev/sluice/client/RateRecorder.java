@@ -44,6 +44,11 @@ public final class RateRecorder {
             private long before;
 
             @Override
+            public void began(long offset) {
+                next.began(offset);
+            }
+
+            @Override
             public void moved(long bytes) {
                 // A transfer that is tried again counts from 0 again.
                 total += bytes >= before ? bytes - before : bytes;

@@ -6,6 +6,9 @@ public interface TransferListener {
     /** Listens to nothing. */
     TransferListener NONE = new TransferListener() {};
 
+    /** A file of {@code size} bytes (-1 if nobody knows) is there, and its turn will come. */
+    default void found(String name, long size) {}
+
     /** A transfer of {@code size} bytes begins. Returns who is told how far it is. */
     default Progress began(String name, long size) {
         return Progress.NONE;

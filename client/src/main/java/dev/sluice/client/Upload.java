@@ -64,12 +64,11 @@ final class Upload {
         boolean resumable = size != ABSENT
                 && options.type() == TransferType.BINARY
                 && (target == Target.ABSENT || ifExists == IfExists.RESUME);
-        if (!resumable) {
-            return client.store(remote, source(0), options);
+        if (resumable && size == Files.size(file)) {
+            return CompletableFuture.completedFuture(Download.NOTHING_TO_DO);
         }
-        return size == Files.size(file)
-                ? CompletableFuture.completedFuture(Download.NOTHING_TO_DO)
-                : client.append(remote, source(size), options);
+        options.progress().began(resumable ? size : 0);
+        return resumable ? client.append(remote, source(size), options) : client.store(remote, source(0), options);
     }
 
     private Source source(long offset) throws LocalFileException {

@@ -33,6 +33,9 @@ final class UploadTree extends Tree {
             Path local, String remote, Map<String, BasicFileAttributes> files, Map<String, ListEntry> present) {
         files.forEach((name, attributes) -> {
             Path path = local.resolve(name);
+            if (attributes.isRegularFile()) {
+                listener.found(path.toString(), attributes.size());
+            }
             add(
                     path.toString(),
                     () -> entry(path, attributes, join(remote, name), Optional.ofNullable(present.get(name))));

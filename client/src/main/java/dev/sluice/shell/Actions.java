@@ -74,6 +74,7 @@ final class Actions {
 
     /** Downloads a file; the future never fails, the report is told. */
     CompletableFuture<Void> get(String path, Path target) {
+        report.found(path, -1);
         return sizeForBar(path)
                 .thenCompose(size -> transfer(
                         path, remote.transfers().download(path, target, settings.ifExists(), options(path, size))));
@@ -115,6 +116,8 @@ final class Actions {
         } catch (InterruptedException e) {
             remote.abort();
             throw e;
+        } finally {
+            report.allEnded();
         }
     }
 
@@ -166,6 +169,8 @@ final class Actions {
         } catch (InterruptedException e) {
             remote.abort();
             throw e;
+        } finally {
+            report.allEnded();
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         report.done(

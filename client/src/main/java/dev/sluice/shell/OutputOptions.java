@@ -3,6 +3,7 @@ package dev.sluice.shell;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** The options that say what is told, and how. */
@@ -27,12 +28,12 @@ final class OutputOptions {
         return report(
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err),
-                bars ? Bars.onTerminal() : Bars.NONE);
+                bars ? new TerminalBars(new FileOutputStream(FileDescriptor.err), Tty::size) : Bars.NONE);
     }
 
-    /** A report to the terminal that a shell runs on; bars can be drawn on this process's own only. */
-    Report report(OutputStream terminal, boolean isOwn) {
-        return report(terminal, terminal, isOwn && !json && !quiet ? Bars.onTerminal() : Bars.NONE);
+    /** A report to the terminal that a shell runs on, which is as large as {@code size} says each time it is asked. */
+    Report report(OutputStream terminal, Supplier<Tty.Size> size) {
+        return report(terminal, terminal, json || quiet ? Bars.NONE : new TerminalBars(terminal, size));
     }
 
     private Report report(OutputStream out, OutputStream err, Bars bars) {

@@ -69,14 +69,20 @@ final class Report implements TransferListener {
     /** Something that was done, which the quiet need not be told. */
     synchronized void done(String text, Json json) {
         if (style.json() || !style.quiet()) {
-            bars.above(() -> result(text, json));
+            bars.above(() -> {
+                result(text, json);
+                out.flush();
+            });
         }
     }
 
     /** What only the curious want to know. */
     synchronized void note(String text) {
         if (style.verbose()) {
-            bars.above(() -> err.println(text));
+            bars.above(() -> {
+                err.println(text);
+                err.flush();
+            });
         }
     }
 
@@ -97,8 +103,10 @@ final class Report implements TransferListener {
         }
         String message = ExitStatus.message(failure);
         String name = LogText.escape(what);
-        bars.above(() -> err.println("sluice: " + (message.contains(name) ? message : name + ": " + message)));
-        err.flush();
+        bars.above(() -> {
+            err.println("sluice: " + (message.contains(name) ? message : name + ": " + message));
+            err.flush();
+        });
     }
 
     /** How the command has ended: as the first failure says. */
@@ -114,13 +122,18 @@ final class Report implements TransferListener {
     // ---- transfers
 
     @Override
+    public void found(String name, long size) {
+        bars.found(name, size);
+    }
+
+    @Override
     public Progress began(String name, long size) {
-        return bars.add(LogText.escape(name), size);
+        return bars.began(name, size);
     }
 
     @Override
     public void ended(String name, TransferResult result) {
-        bars.remove(LogText.escape(name));
+        bars.ended(name, result);
         double rate = RateMeter.megabytesPerSecond(result.bytes(), result.nanos());
         done(
                 String.format(
@@ -137,13 +150,19 @@ final class Report implements TransferListener {
                         .number("mb_per_s", rate));
     }
 
-    /** The transfer of {@code name} has ended, and nobody wants to know how. */
-    void forget(String name) {
-        bars.remove(LogText.escape(name));
+    /** The transfer of {@code name} has ended, of which only the progress tells. */
+    void endedQuietly(String name, TransferResult result) {
+        bars.ended(name, result);
+    }
+
+    /** No transfer runs any longer. */
+    void allEnded() {
+        bars.clear();
     }
 
     @Override
     public void skipped(String name, String reason) {
+        bars.skipped(name, reason);
         note(LogText.escape(name) + "  skipped: " + reason);
     }
 
@@ -154,7 +173,7 @@ final class Report implements TransferListener {
 
     @Override
     public void failed(String name, Throwable cause) {
-        bars.remove(LogText.escape(name));
+        bars.failed(name, cause);
         failure(name, cause);
     }
 }

@@ -19,7 +19,9 @@ final class TerminalShell {
     /** Runs on this process's terminal. */
     static int run(ServerOptions server, OutputOptions output, Optional<String> firstLine) throws IOException {
         try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
-            return run(terminal, output.report(terminal.output(), true), server, firstLine);
+            Report report =
+                    output.report(terminal.output(), () -> new Tty.Size(terminal.getColumns(), terminal.getRows()));
+            return run(terminal, report, server, firstLine);
         }
     }
 

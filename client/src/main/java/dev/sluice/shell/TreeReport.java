@@ -18,6 +18,11 @@ final class TreeReport implements TransferListener {
     }
 
     @Override
+    public void found(String name, long size) {
+        report.found(name, size);
+    }
+
+    @Override
     public Progress began(String name, long size) {
         Progress progress = report.began(name, size);
         return rates.map(recorder -> recorder.watch(progress)).orElse(progress);
@@ -28,7 +33,7 @@ final class TreeReport implements TransferListener {
         if (report.isVerbose()) {
             report.ended(name, result);
         } else {
-            report.forget(name);
+            report.endedQuietly(name, result);
         }
     }
 

@@ -1,13 +1,23 @@
 package dev.sluice.shell;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.Console;
+import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** What this process knows of its terminal, without the cost of loading a terminal library. */
 final class Tty {
+
+    /** The size of a terminal in characters. */
+    record Size(int columns, int rows) {
+        /** Of a terminal that can't tell. */
+        static final Size DEFAULT = new Size(80, 24);
+    }
 
     private Tty() {}
 
@@ -29,6 +39,22 @@ final class Tty {
                     || Files.readSymbolicLink(link).toString().startsWith("/dev/tty");
         } catch (IOException | UnsupportedOperationException e) {
             return System.console() != null; // no Linux: all or nothing
+        }
+    }
+
+    /** The size of this process's terminal, as stty tells it; that takes a few milliseconds. */
+    static Size size() {
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(new File("/dev/tty"))
+                    .redirectError(Redirect.DISCARD)
+                    .start();
+            String[] size = new String(stty.getInputStream().readAllBytes(), US_ASCII)
+                    .strip()
+                    .split(" ", 2);
+            return new Size(Integer.parseInt(size[1]), Integer.parseInt(size[0]));
+        } catch (IOException | RuntimeException e) {
+            return Size.DEFAULT; // no terminal, or no stty
         }
     }
 

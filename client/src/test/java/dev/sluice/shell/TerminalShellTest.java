@@ -65,7 +65,7 @@ class TerminalShellTest {
                     .build();
             ended = CompletableFuture.supplyAsync(() -> TerminalShell.run(
                     terminal,
-                    new OutputOptions().report(terminal.output(), false),
+                    new OutputOptions().report(terminal.output(), () -> Tty.Size.DEFAULT),
                     ShellFixture.serverOptions(),
                     Optional.empty()));
         }

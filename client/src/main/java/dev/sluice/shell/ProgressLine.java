@@ -13,7 +13,6 @@ import org.jline.utils.WCWidth;
  */
 record ProgressLine(String name, long position, long size, double rate) {
 
-    private static final String FIGURES = "%4s  %8s  %10s  %7s";
     private static final int FIGURES_WIDTH = 35;
     private static final int PERCENT_WIDTH = 4;
     private static final int GAP = 2;
@@ -40,7 +39,8 @@ record ProgressLine(String name, long position, long size, double rate) {
     }
 
     private String figures() {
-        return String.format(FIGURES, percent(), Sizes.format(position), Sizes.format((long) rate) + "/s", timeLeft());
+        return String.format(
+                "%4s  %8s  %10s  %7s", percent(), Sizes.format(position), Sizes.format((long) rate) + "/s", timeLeft());
     }
 
     private String percent() {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -15,8 +16,7 @@ import java.util.function.Supplier;
  */
 final class StatusLines {
 
-    private static final int REFRESH_MILLIS = 200;
-    private static final String UP = "\r\033[%dA";
+    private static final long REFRESH_NANOS = 200_000_000;
     private static final String CLEAR_BELOW = "\033[J";
     private static final String CLEAR_TO_END = "\033[K";
 
@@ -65,8 +65,9 @@ final class StatusLines {
 
     private synchronized boolean isShownAfterPause() {
         try {
-            if (shown) {
-                wait(REFRESH_MILLIS);
+            long end = System.nanoTime() + REFRESH_NANOS;
+            for (long left = REFRESH_NANOS; shown && left > 0; left = end - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
             }
         } catch (InterruptedException e) {
             return false;
@@ -95,7 +96,7 @@ final class StatusLines {
 
     /** To the first of the lines that are drawn. */
     private String up() {
-        return drawn.isEmpty() ? "" : String.format(UP, drawn.size());
+        return drawn.isEmpty() ? "" : "\r\033[" + drawn.size() + "A";
     }
 
     private void write(CharSequence text) {

@@ -204,21 +204,18 @@ final class Actions {
         for (ListEntry entry : entries) {
             StringBuilder line = new StringBuilder();
             ListFormat.append(line, entry, now);
-            report.result(
-                    LogText.escape(line.toString()),
-                    new Json()
-                            .text("name", entry.name())
-                            .text("kind", entry.kind().name().toLowerCase(Locale.ROOT))
-                            .number("size", entry.size())
-                            .text("modified", entry.modified().toString()));
+            report.result(LogText.escape(line.toString()), json(entry));
         }
     }
 
-    /** Lists names only. */
-    void names(String path) throws IOException, InterruptedException {
-        for (String name : remote.call(client -> client.names(path))) {
-            report.result(LogText.escape(name), new Json().text("name", name));
-        }
+    private static Json json(ListEntry entry) {
+        Json json = new Json()
+                .text("name", entry.name())
+                .text("kind", entry.kind().name().toLowerCase(Locale.ROOT))
+                .number("size", entry.size());
+        return entry.modified().equals(Instant.EPOCH)
+                ? json.unknown("modified")
+                : json.text("modified", entry.modified().toString());
     }
 
     /** Writes the bytes of a file to {@code out}. */
@@ -246,7 +243,7 @@ final class Actions {
 
     void makeDirectory(String path) throws IOException, InterruptedException {
         remote.call(client -> client.makeDirectory(path));
-        done("made", path);
+        report.done(LogText.escape(path) + "  made", new Json().text("made", path));
     }
 
     void removeDirectory(String path) throws IOException, InterruptedException {
@@ -277,7 +274,9 @@ final class Actions {
 
     void changeMode(String mode, String path) throws IOException, InterruptedException {
         remote.call(client -> client.send("SITE", "CHMOD " + mode + ' ' + path));
-        done("mode " + mode, path);
+        report.done(
+                LogText.escape(path) + "  mode " + mode,
+                new Json().text("changed", path).text("mode", mode));
     }
 
     /** Sends a line as it is and shows the reply. */
@@ -293,12 +292,25 @@ final class Actions {
     /** Tells the server's process id, where the server does. */
     void tellProcessId() throws IOException, InterruptedException {
         OptionalLong pid = remote.call(FtpClient::processId);
-        if (pid.isPresent()) {
-            report.result(
-                    "server process id: " + pid.getAsLong(), new Json().number("server_process_id", pid.getAsLong()));
-        } else {
-            report.note("the server does not tell its process id");
+        report.result(text(pid), json(pid));
+    }
+
+    /** The same for the curious, beside what was asked for. */
+    void noteProcessId() throws IOException, InterruptedException {
+        if (report.isVerbose()) {
+            OptionalLong pid = remote.call(FtpClient::processId);
+            report.note(text(pid), json(pid));
         }
+    }
+
+    private static String text(OptionalLong pid) {
+        return pid.isPresent() ? "server process id: " + pid.getAsLong() : "the server does not tell its process id";
+    }
+
+    private static Json json(OptionalLong pid) {
+        return pid.isPresent()
+                ? new Json().number("server_process_id", pid.getAsLong())
+                : new Json().unknown("server_process_id");
     }
 
     // ---- patterns
@@ -323,9 +335,5 @@ final class Actions {
         }
         found.sort(Comparator.naturalOrder());
         return found;
-    }
-
-    private void done(String what, String path) {
-        report.done(LogText.escape(path) + "  " + what, new Json().text(what, path));
     }
 }

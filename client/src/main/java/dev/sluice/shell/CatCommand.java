@@ -15,9 +15,7 @@ public final class CatCommand extends RemoteCommand {
     @Override
     void run(Remotes remotes, Report report) throws IOException, InterruptedException {
         forEach(remotes, report, urls, (actions, path) -> {
-            if (report.isVerbose()) {
-                actions.tellProcessId();
-            }
+            actions.noteProcessId();
             actions.cat(path, report.bytes());
         });
     }

@@ -57,14 +57,12 @@ public final class GetCommand extends RemoteCommand {
         }
         for (Map.Entry<Remote, List<String>> entry : sources.entrySet()) {
             String title = "Download of " + String.join(", ", entry.getValue());
-            transfer.run(entry.getKey(), report, title, actions -> download(actions, report, entry.getValue()));
+            transfer.run(entry.getKey(), report, title, actions -> download(actions, entry.getValue()));
         }
     }
 
-    private void download(Actions actions, Report report, List<String> paths) throws IOException, InterruptedException {
-        if (report.isVerbose()) {
-            actions.tellProcessId();
-        }
+    private void download(Actions actions, List<String> paths) throws IOException, InterruptedException {
+        actions.noteProcessId();
         List<CompletableFuture<Void>> running = new ArrayList<>();
         for (Job job : jobs(actions, paths)) {
             if (recursive) {

@@ -17,6 +17,11 @@ final class Json {
         return name(name, Double.isFinite(value) ? Double.toString(value) : "null");
     }
 
+    /** A field whose value nobody knows. */
+    Json unknown(String name) {
+        return name(name, "null");
+    }
+
     private Json name(String name, String value) {
         if (out.length() > 1) {
             out.append(',');

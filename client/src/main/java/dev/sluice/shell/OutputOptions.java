@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 /** The options that say what is told, and how. */
 final class OutputOptions {
 
-    @Option(names = "--json", description = "Print results as one JSON object per line.")
+    @Option(names = "--json", description = "Print results and failures as one JSON object per line.")
     private boolean json;
 
     @Option(

@@ -53,7 +53,7 @@ final class Report implements TransferListener {
 
     /** Says something to the person at the terminal. */
     synchronized void say(String text) {
-        out.println(LogText.escape(text));
+        result(LogText.escape(text), new Json().text("message", text));
     }
 
     /** The output as a stream of bytes, for the contents of files. */
@@ -76,14 +76,18 @@ final class Report implements TransferListener {
         }
     }
 
-    /** What only the curious want to know. */
-    synchronized void note(String text) {
+    /** What only the curious want to know. It goes to the error output: the other may be the content of a file. */
+    synchronized void note(String text, Json json) {
         if (style.verbose()) {
-            bars.above(() -> {
-                err.println(text);
-                err.flush();
-            });
+            tell(text, json);
         }
+    }
+
+    private void tell(String text, Json json) {
+        bars.above(() -> {
+            err.println(style.json() ? json.toString() : text);
+            err.flush();
+        });
     }
 
     boolean isVerbose() {
@@ -103,10 +107,9 @@ final class Report implements TransferListener {
         }
         String message = ExitStatus.message(failure);
         String name = LogText.escape(what);
-        bars.above(() -> {
-            err.println("sluice: " + (message.contains(name) ? message : name + ": " + message));
-            err.flush();
-        });
+        tell(
+                "sluice: " + (message.contains(name) ? message : name + ": " + message),
+                new Json().text("failed", what).text("message", message).number("exit_code", cause.code()));
     }
 
     /** How the command has ended: as the first failure says. */
@@ -163,7 +166,9 @@ final class Report implements TransferListener {
     @Override
     public void skipped(String name, String reason) {
         bars.skipped(name, reason);
-        note(LogText.escape(name) + "  skipped: " + reason);
+        note(
+                LogText.escape(name) + "  skipped: " + reason,
+                new Json().text("skipped", name).text("reason", reason));
     }
 
     @Override

@@ -47,7 +47,15 @@ final class ShellFixture implements AutoCloseable {
     static final class Output {
         final ByteArrayOutputStream out = new ByteArrayOutputStream();
         final ByteArrayOutputStream err = new ByteArrayOutputStream();
-        final Report report = new Report(out, err, Report.Style.TEXT, Bars.NONE);
+        final Report report;
+
+        Output() {
+            this(Report.Style.TEXT);
+        }
+
+        Output(Report.Style style) {
+            report = new Report(out, err, style, Bars.NONE);
+        }
 
         String text() {
             report.flush();

@@ -124,14 +124,16 @@ final class Basics {
         boolean isUrl = FtpUrl.isUrl(arguments.get(0));
         String host = isUrl ? arguments.get(0) : "ftp://" + arguments.get(0) + portOf(arguments);
         FtpUrl url = FtpUrl.parse(host);
-        Optional<String> user = url.user().or(() -> argument(arguments, 2)).or(place::defaultUser);
-        Optional<String> password =
-                url.password().or(() -> argument(arguments, 3)).or(place::defaultPassword);
-        if (user.isPresent() && password.isEmpty()) {
-            password = Tty.askPassword("Password: ");
-        }
-        Account account = url.account(user.orElse("anonymous"), password.orElse("sluice@"));
-        place.connect(account);
+        String user = url.user()
+                .or(() -> argument(arguments, 2))
+                .or(place::defaultUser)
+                .orElse(Login.ANONYMOUS);
+        Optional<String> known = url.password().or(() -> argument(arguments, 3)).or(place::defaultPassword);
+        Account account = Login.as(user, known, url.host() + ':' + url.port(), password -> {
+            Account candidate = url.account(user, password);
+            place.connect(candidate);
+            return candidate;
+        });
         if (!url.path().isEmpty()) {
             place.changeDirectory(url.path());
         }

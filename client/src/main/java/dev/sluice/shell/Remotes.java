@@ -1,7 +1,6 @@
 package dev.sluice.shell;
 
 import dev.sluice.client.Account;
-import dev.sluice.client.ReplyException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,9 +9,6 @@ import java.util.concurrent.CompletableFuture;
 
 /** The servers that one command works with, each opened once. */
 final class Remotes implements AutoCloseable {
-
-    private static final int PASSWORD_ATTEMPTS = 3;
-    private static final int BAD_LOGIN = 530;
 
     private final ServerOptions options;
     private final Map<String, Remote> open = new LinkedHashMap<>();
@@ -25,39 +21,28 @@ final class Remotes implements AutoCloseable {
 
     /** The server of {@code url}, logged in. A wrong password is asked for again, if there is somebody to ask. */
     Remote open(FtpUrl url) throws IOException, InterruptedException {
-        String user = url.user().or(options::userName).orElse("anonymous");
-        String key = user + '@' + url.host() + ':' + url.port();
-        Remote known = open.get(key);
-        if (known != null) {
-            return known;
+        String user = url.user().or(options::userName).orElse(Login.ANONYMOUS);
+        String server = url.host() + ':' + url.port();
+        String key = user + '@' + server;
+        if (!open.containsKey(key)) {
+            Optional<String> password = url.password().or(options::password);
+            open.put(key, Login.as(user, password, server, secret -> connect(url.account(user, secret))));
         }
-        Optional<String> password = url.password().or(options::password);
-        String prompt = "Password for " + key + ": ";
-        if (password.isEmpty() && !user.equals("anonymous")) {
-            password = Tty.askPassword(prompt);
-        }
-        for (int attempt = 1; ; attempt++) {
-            Remote remote = connect(url.account(user, password.orElse("sluice@")));
-            try {
-                remote.call(client -> CompletableFuture.completedFuture(true));
-                open.put(key, remote);
-                return remote;
-            } catch (IOException e) {
+        return open.get(key);
+    }
+
+    private Remote connect(Account account) throws IOException, InterruptedException {
+        Remote remote = new Remote(account, options.client(), options.dataMode(), options.retry(), options.parallel());
+        boolean connected = false;
+        try {
+            remote.call(client -> CompletableFuture.completedFuture(true));
+            connected = true;
+            return remote;
+        } finally {
+            if (!connected) {
                 remote.close();
-                password = attempt < PASSWORD_ATTEMPTS && isBadLogin(e) ? Tty.askPassword(prompt) : Optional.empty();
-                if (password.isEmpty()) {
-                    throw e;
-                }
             }
         }
-    }
-
-    private Remote connect(Account account) throws IOException {
-        return new Remote(account, options.client(), options.dataMode(), options.retry(), options.parallel());
-    }
-
-    private static boolean isBadLogin(IOException failure) {
-        return failure instanceof ReplyException refused && refused.reply().code() == BAD_LOGIN;
     }
 
     private void abort() {

@@ -17,6 +17,12 @@ final class Tty {
     record Size(int columns, int rows) {
         /** Of a terminal that can't tell. */
         static final Size DEFAULT = new Size(80, 24);
+
+        /** A terminal that does not know its size says 0. */
+        Size {
+            columns = columns > 0 ? columns : 80;
+            rows = rows > 0 ? rows : 24;
+        }
     }
 
     private Tty() {}

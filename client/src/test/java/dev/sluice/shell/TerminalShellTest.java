@@ -3,7 +3,6 @@ package dev.sluice.shell;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
@@ -39,22 +38,9 @@ class TerminalShellTest {
     /** Somebody at a terminal, who types a line and waits for what it should bring. */
     private static final class Person implements AutoCloseable {
         private final PipedOutputStream keys = new PipedOutputStream();
-        private final ByteArrayOutputStream screen = new ByteArrayOutputStream() {
-            @Override
-            public synchronized void write(int value) {
-                super.write(value);
-                notifyAll();
-            }
-
-            @Override
-            public synchronized void write(byte[] bytes, int offset, int length) {
-                super.write(bytes, offset, length);
-                notifyAll();
-            }
-        };
+        private final Screen screen = new Screen();
         private final Terminal terminal;
         private final CompletableFuture<Integer> ended;
-        private int seen;
 
         Person() throws IOException {
             terminal = TerminalBuilder.builder()
@@ -82,19 +68,7 @@ class TerminalShellTest {
         }
 
         void sees(String expected) throws Exception {
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-            synchronized (screen) {
-                int at = screen.toString(UTF_8).indexOf(expected, seen);
-                while (at < 0) {
-                    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-                    assertThat(left)
-                            .as("waiting for '%s' in:%n%s", expected, screen.toString(UTF_8))
-                            .isPositive();
-                    screen.wait(left);
-                    at = screen.toString(UTF_8).indexOf(expected, seen);
-                }
-                seen = at + expected.length();
-            }
+            screen.sees(expected);
         }
 
         @Override

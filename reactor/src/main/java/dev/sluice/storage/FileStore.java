@@ -194,7 +194,7 @@ public final class FileStore {
      * Asks whether {@code from} is there and could be renamed now.
      *
      * @return {@code from}
-     * @throws StorageException BUSY
+     * @throws StorageException BUSY; DENIED for the root
      */
     public RootedPath requireRenamable(RootedPath from) throws StorageException {
         return ask(from, () -> names.requireRenamable(from));

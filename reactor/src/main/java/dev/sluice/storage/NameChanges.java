@@ -77,7 +77,7 @@ final class NameChanges {
 
     RootedPath requireRenamable(RootedPath from) throws IOException {
         Node source = locator.locate(from);
-        requireUnclaimed(from, source);
+        requireMovable(from, source);
         if (!source.exists()) {
             throw StorageException.of(from, Reason.NOT_FOUND);
         }
@@ -88,11 +88,9 @@ final class NameChanges {
         to.refusePartName();
         Node source = locator.require(from);
         Node target = locator.locate(to);
-        requireUnclaimed(from, source);
+        requireMovable(from, source);
         claims.requireFree(to, target.target());
-        if (from.isRoot()) {
-            throw StorageException.of(from, Reason.DENIED);
-        } else if (source.entry().equals(target.entry())) {
+        if (source.entry().equals(target.entry())) {
             return;
         } else if (source.isDirectory() && target.entry().startsWith(source.entry())) {
             throw new StorageException(Reason.DENIED, from + ": a directory can't be moved into itself");
@@ -102,7 +100,10 @@ final class NameChanges {
         disk.move(source.entry(), target.entry());
     }
 
-    private void requireUnclaimed(RootedPath from, Node source) throws StorageException {
+    private void requireMovable(RootedPath from, Node source) throws StorageException {
+        if (from.isRoot()) {
+            throw StorageException.of(from, Reason.DENIED);
+        }
         claims.requireFree(from, source.target());
         if (source.isDirectory()) {
             claims.requireFreeBelow(from, source.target());

@@ -112,8 +112,8 @@ class FactListingTest {
                 .containsEntry("perm", "celmp")
                 .containsEntry("", "/");
         client.command("RMD /").expect(550);
-        client.command("RNFR /");
-        client.command("RNTO /elsewhere").expect(550);
+        client.command("RNFR /").expect(550);
+        client.command("RNTO /elsewhere").expect(503);
     }
 
     @Test

@@ -219,6 +219,7 @@ class FileStoreTest {
         assertThat(reason(() -> store.rename(path("/d/f"), RootedPath.ROOT))).isEqualTo(Reason.EXISTS);
         assertThat(reason(() -> store.rename(RootedPath.ROOT, path("/d/x")))).isEqualTo(Reason.DENIED);
         assertThat(reason(() -> store.rename(RootedPath.ROOT, RootedPath.ROOT))).isEqualTo(Reason.DENIED);
+        assertThat(reason(() -> store.requireRenamable(RootedPath.ROOT))).isEqualTo(Reason.DENIED);
         assertThat(reason(() -> store.rename(path("/d"), path("/d/empty/x")))).isEqualTo(Reason.DENIED);
         assertThat(fixture.names()).containsExactly("d", "d/empty", "d/f", "other");
     }

@@ -254,10 +254,23 @@ public final class LineDecoder {
             return new Line("", Fault.NONE);
         }
         String text = new String(held, 0, count, UTF_8);
-        if (text.indexOf('\uFFFD') >= 0 && !isEncodingOf(text)) {
-            return new Line(new String(held, 0, count, ISO_8859_1), Fault.NOT_UTF8);
+        if (text.indexOf('\uFFFD') < 0 || isEncodingOf(text)) {
+            return new Line(text, control ? Fault.CONTROL : Fault.NONE);
+        } else if (hasTelnet && dropLoneCommands()) {
+            return decode();
         }
-        return new Line(text, control ? Fault.CONTROL : Fault.NONE);
+        return new Line(new String(held, 0, count, ISO_8859_1), Fault.NOT_UTF8);
+    }
+
+    /** Some clients send the Telnet commands before an ABOR without the IAC in front of them. No verb begins with such bytes. */
+    private boolean dropLoneCommands() {
+        int start = 0;
+        while (start < count && (held[start] & 0xff) >= SE) {
+            start++;
+        }
+        held = Arrays.copyOfRange(held, start, count);
+        count -= start;
+        return start > 0;
     }
 
     /** Malformed bytes decode to U+FFFD, which encodes to other bytes; a U+FFFD that was really sent does not. */

@@ -146,6 +146,19 @@ class LineDecoderTest {
         assertThat(decode("\u00ff\u00f4\u00ffABOR\r\n")).containsExactly(good("ABOR")); // DM was lost
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\u00f4\u00ffABOR", "\u00f4\u00f2ABOR", "\u00f2ABOR", "\u00ff\u00f4\u00f2ABOR"})
+    void shouldReadAborAfterTelnetCommandsThatLostTheirIac(String line) {
+        assertThat(decode(line + "\r\n")).containsExactly(good("ABOR"));
+    }
+
+    @Test
+    void shouldTakeNothingElseForTelnetCommands() {
+        assertThat(decode("\u00f4\u0080\u0080\u0080\r\n")).containsExactly(good("\udbc0\udc00"));
+        assertThat(decode("\u00f4\u00e9\r\n")).containsExactly(new Line("\u00e9", Fault.NOT_UTF8));
+        assertThat(decode("CWD \u00f4\r\n")).containsExactly(new Line("CWD \u00f4", Fault.NOT_UTF8));
+    }
+
     @Test
     void shouldKeepTheByteAfterAnIacThatLostItsCommand() {
         assertThat(decode("\u00ff\u00ef\u00ff\u00f0\r\n")).containsExactly(new Line("\u00ef", Fault.NOT_UTF8));

@@ -57,7 +57,13 @@ public final class FileDownload extends Transfer {
         long count =
                 Math.min(Math.min(end, warmUntil) - position, resources.budget().bytes());
         long start = resources.loop().ticker().nanos();
-        long sent = transport().transferFrom(file, position, count);
+        long sent;
+        try {
+            sent = transport().transferFrom(file, position, count);
+        } catch (IOException e) {
+            findOutWhatFailed(e);
+            return;
+        }
         position += sent;
         moved(sent);
         if (position == end) {
@@ -70,6 +76,17 @@ public final class FileDownload extends Transfer {
             }
             transport().want(SelectionKey.OP_WRITE);
         }
+    }
+
+    /** The system does not say which of the two failed. It has just read this place, so unless the disk is broken, so can we. */
+    private void findOutWhatFailed(IOException cause) {
+        try {
+            file.read(ByteBuffer.allocate(1), position);
+        } catch (IOException e) {
+            storageFailed(e);
+            return;
+        }
+        failed(cause);
     }
 
     private void warm() {

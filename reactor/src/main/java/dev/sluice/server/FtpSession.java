@@ -35,7 +35,10 @@ final class FtpSession implements ControlConnection.Listener {
 
     private static final Logger log = LoggerFactory.getLogger(FtpSession.class);
 
-    /** How long a client may take to read our last words before the connection is closed all the same. */
+    /**
+     * How long a client may take to read our last words before the connection is closed all the same, and how long we work for one
+     * that has closed its side.
+     */
     private static final long FAREWELL_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final ServerContext server;
@@ -296,8 +299,15 @@ final class FtpSession implements ControlConnection.Listener {
     @Override
     public void endOfInput() {
         inputEnded = true;
+        activeAt = server.loop().now();
         transfers.clientGone();
+        timer.fireWithin(FAREWELL_NANOS);
         endIfNothingFollows();
+    }
+
+    /** Whether there may be nobody left to hear the result of the work on the pool. */
+    private boolean isPerhapsAbandoned() {
+        return inputEnded && state == ControlState.BUSY && transfers.running().isEmpty();
     }
 
     /** A client that has closed its side, having said all it wanted to say, still gets every reply. */
@@ -339,11 +349,13 @@ final class FtpSession implements ControlConnection.Listener {
         long left = switch (state) {
             case GREETING, LOGIN -> loggedOutAt + config.loginTimeout().toNanos() - now;
             case READY -> activeAt + config.idleTimeout().toNanos() - now;
-            case BUSY -> transfers.timeLeft(now);
+            case BUSY -> isPerhapsAbandoned() ? activeAt + FAREWELL_NANOS - now : transfers.timeLeft(now);
             case CLOSING, CLOSED -> 0;
         };
         if (left > 0) {
             timer.fireAfter(left);
+        } else if (isPerhapsAbandoned()) {
+            end("disconnected in the middle of a command");
         } else if (state == ControlState.BUSY) {
             transfers.timeOut();
             timer.fireWithin(config.dataTimeout().toNanos());

@@ -3,15 +3,19 @@ package dev.sluice.server;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.loop.ManualTicker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -225,6 +229,32 @@ class HashCommandTest {
         client.wire().reset();
         while (!fixture.openFiles().isEmpty()) {
             Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void shouldStopSoonAfterTheClientHasClosedItsSide() throws IOException {
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        try (ServerFixture turned = ServerFixture.turn(new ManualTicker(), pool, settings -> settings)) {
+            turned.zeros("endless", ENDLESS);
+            Client leaving = turned.login();
+            leaving.send("HASH endless");
+            while (turned.openFiles().isEmpty()) {
+                turned.loop().turn();
+            }
+            leaving.wire().endOutput();
+            turned.loop().turn();
+
+            turned.loop().advance(Duration.ofSeconds(4));
+            assertThat(turned.usage().sessions()).as("it may still read").isEqualTo(1);
+            turned.loop().advance(Duration.ofSeconds(1));
+            leaving.expectEnd();
+            while (!turned.openFiles().isEmpty()) {
+                turned.loop().turn();
+            }
+        } finally {
+            pool.shutdown();
         }
     }
 }

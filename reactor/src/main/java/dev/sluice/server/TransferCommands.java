@@ -46,8 +46,11 @@ final class TransferCommands {
             session.reply(NO_DATA_CONNECTION);
         } else {
             Subject subject = new Subject("RETR", Direction.DOWNLOAD, file.path(), ascii, offset);
-            String opening = "Opening " + (ascii ? "ASCII" : "BINARY") + " mode data connection for " + file.path()
-                    + " (" + (file.size() - offset) + " bytes).";
+            // Clients read the size from this; how many bytes TYPE A sends is not known before all are read.
+            String opening = ascii
+                    ? "Opening ASCII mode data connection for " + file.path() + "."
+                    : "Opening BINARY mode data connection for " + file.path() + " (" + (file.size() - offset)
+                            + " bytes).";
             session.transfer(opening, subject, owner -> download(session, file, offset, ascii, owner));
         }
     }

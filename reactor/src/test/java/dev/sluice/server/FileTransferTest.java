@@ -307,6 +307,22 @@ class FileTransferTest {
     }
 
     @Test
+    void shouldAnnounceTheSizeOnlyWhereItIsKnown() throws IOException {
+        fixture.file("text", "one\ntwo\n");
+        for (String type : new String[] {"I", "A"}) {
+            client.command("TYPE " + type).expect(200);
+            client.command("REST 5").expect(350);
+            try (Wire data = client.passive()) {
+                String opening = client.command("RETR text").expect(150).message();
+                assertThat(opening.contains("(3 bytes)")).as(opening).isEqualTo(type.equals("I"));
+                assertThat(opening.contains(" bytes")).as(opening).isEqualTo(type.equals("I"));
+                data.readToEnd();
+            }
+            client.answer().expect(226);
+        }
+    }
+
+    @Test
     void shouldConvertLineEndsOfUploadSplitAnywhere() throws IOException {
         client.command("TYPE A").expect(200);
         try (Wire data = client.passive()) {

@@ -107,7 +107,8 @@ class DescriptorLimitTest {
         assertThat(first.command("EPSV").code()).isIn(229, 425);
         first.command("ABOR").expect(226);
         for (String command : new String[] {"MLSD", "RETR file", "STOR new"}) {
-            assertThat(refusal(first, command)).as(command).isIn(425, 426, 450, 451);
+            // 450 before the 150, and 451 after it, where RFC 959 §5.4 knows no 450.
+            assertThat(refusal(first, command)).as(command).isIn(425, command.equals("MLSD") ? 451 : 450);
             first.command("NOOP").expect(200);
         }
 

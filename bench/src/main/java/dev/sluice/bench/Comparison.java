@@ -1,63 +1,89 @@
 package dev.sluice.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Loads servers in turns, and compares what they did and what it cost them. Started by {@code bench/compare}.
  *
  * <p>Each server has a network of its own, because the closed connections that one leaves behind slow the next; in each round the
- * order is another one; and the load generator is a process of its own in that network.
+ * order is another one. All get the same warm-up first, so that what a JIT compiler does is done. Memory is looked at last, in
+ * servers that were just started.
  */
 public final class Comparison {
 
     private static final List<String> SERVERS =
             List.of("sluice", "vsftpd", "proftpd", "pure-ftpd", "pyftpdlib", "apache-ftpserver");
-    private static final double WARM_UP = 1.5;
-    private static final double MICROS = 1e6;
-    private static final double GIGABYTE = 1e9;
-    private static final int MANY = 100_000;
-    private static final int FEW = 10;
-    private static final String INCOMING = "incoming";
+    private static final double WARM_UP = 0.5;
+    private static final double FIRST_WARM_UP = 1.5;
 
-    /** One run: operations a second or MB/s or milliseconds or MB, and CPU microseconds or seconds for each. */
-    record Measured(double value, OptionalDouble cost) {}
+    /** A run's start, logins and goodbyes; and what memory takes with and without many sessions. All estimates. */
+    private static final double OVERHEAD = 1.5;
+
+    private static final double MEMORY_SECONDS = 40;
+
+    /** Memory hardly varies, and ten thousand processes take long to come and go. */
+    private static final int MEMORY_ROUNDS = 2;
+
+    private static final long END_SECONDS = 60;
 
     private final Path home;
-    private final Path root;
-    private final Path out;
+    private final Path logs;
     private final double seconds;
-    private final Map<Scenario, Map<String, List<Measured>>> results = new LinkedHashMap<>();
+    private final TestFiles files;
+    private final Probe probe;
+    private final Progress progress;
+    private final Results results;
+    private final Map<String, Peer> peers = Collections.synchronizedMap(new LinkedHashMap<>());
+    private volatile boolean interrupted;
 
-    private Comparison(Path home, Path root, Path out, double seconds) {
+    private Comparison(Path home, TestFiles files, Results results, double seconds, double estimate)
+            throws IOException {
         this.home = home;
-        this.root = root;
-        this.out = out;
+        this.logs = Files.createDirectories(home.resolve("bench/target/peers/logs"));
+        this.files = files;
+        this.results = results;
         this.seconds = seconds;
+        this.probe = new Probe(home, logs);
+        this.progress = new Progress(estimate, System.err);
     }
 
     /** The first argument is the checkout; then the options that {@code bench/compare} names. */
     public static void main(String[] arguments) throws Exception {
         Path home = Path.of(arguments[0]);
+        Map<String, String> options = options(arguments, home);
+        List<String> servers = List.of(options.get("--servers").split(","));
+        List<Scenario> scenarios = scenarios(options.get("--only"));
+        int rounds = Integer.parseInt(options.get("--rounds"));
+        double seconds = Double.parseDouble(options.get("--seconds"));
+        Results results = new Results(servers, scenarios);
+        Setting setting = Setting.of(home, servers, arguments);
+        try (TestFiles files = TestFiles.create(scenarios)) {
+            double estimate = estimate(servers, scenarios, rounds, seconds);
+            new Comparison(home, files, results, seconds, estimate).run(rounds, () -> {
+                ComparisonReport report = new ComparisonReport(results, setting);
+                report.write(Path.of(options.get("--out")));
+                System.out.print(report.text());
+            });
+        }
+    }
+
+    private static Map<String, String> options(String[] arguments, Path home) {
         Map<String, String> options = new LinkedHashMap<>(Map.of(
-                "--rounds", "3", "--seconds", "3", "--only", "", "--servers", String.join(",", SERVERS), "--out", "."));
+                "--rounds", "3",
+                "--seconds", "3",
+                "--only", "",
+                "--servers", String.join(",", SERVERS),
+                "--out", home.resolve("bench/target/comparison").toString()));
         for (int i = 1; i < arguments.length; i += 2) {
             if (!options.containsKey(arguments[i]) || i + 1 == arguments.length) {
                 throw new IllegalArgumentException(
@@ -65,17 +91,7 @@ public final class Comparison {
             }
             options.put(arguments[i], arguments[i + 1]);
         }
-        Path root = Files.createTempDirectory(Path.of("/dev/shm"), "sluice-compare");
-        Comparison comparison =
-                new Comparison(home, root, Path.of(options.get("--out")), Double.parseDouble(options.get("--seconds")));
-        try {
-            comparison.run(
-                    List.of(options.get("--servers").split(",")),
-                    scenarios(options.get("--only")),
-                    Integer.parseInt(options.get("--rounds")));
-        } finally {
-            delete(root);
-        }
+        return options;
     }
 
     private static List<Scenario> scenarios(String only) {
@@ -90,182 +106,162 @@ public final class Comparison {
         return chosen;
     }
 
-    private void run(List<String> servers, List<Scenario> scenarios, int rounds) throws Exception {
-        prepare(scenarios);
-        Files.createDirectories(out);
-        List<Peer> peers = Collections.synchronizedList(new ArrayList<>());
-        // Ctrl-C must not leave six servers behind.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(peers), "comparison-end"));
+    // ---- all runs
+
+    /** What is to be done with the results, all or those so far. */
+    private interface Ending {
+        void report() throws IOException;
+    }
+
+    private void run(int rounds, Ending ending) throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread hook = endOnInterrupt(Thread.currentThread(), ended);
         try {
-            for (String server : servers) {
-                peers.add(Peer.start(home, server, root, out.resolve(server + ".log")));
+            progress.begin();
+            measure(rounds);
+        } catch (IOException | InterruptedException e) {
+            if (!interrupted) {
+                throw e;
             }
-            for (int round = 1; round <= rounds; round++) {
-                for (Scenario scenario : scenarios) {
-                    Collections.rotate(peers, 1);
-                    for (Peer peer : peers) {
-                        measure(peer, scenario, round);
+            System.err.println("Interrupted: this is what there is so far.");
+        } finally {
+            Thread.interrupted(); // what is left to do must not break off
+            endPeers();
+            ending.report();
+            files.close();
+            ended.countDown();
+            if (!interrupted) {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            }
+        }
+    }
+
+    /** Ctrl-C must leave neither servers nor files behind, and shows what was measured before it. */
+    private Thread endOnInterrupt(Thread measuring, CountDownLatch ended) {
+        Thread hook = new Thread(
+                () -> {
+                    interrupted = true;
+                    measuring.interrupt();
+                    probe.stop();
+                    try {
+                        ended.await(END_SECONDS, TimeUnit.SECONDS);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
                     }
+                },
+                "comparison-end");
+        Runtime.getRuntime().addShutdownHook(hook);
+        return hook;
+    }
+
+    private void measure(int rounds) throws IOException, InterruptedException {
+        List<Scenario> memory = results.scenarios(Scenario.Unit.MEMORY);
+        List<Scenario> others = new ArrayList<>(results.scenarios());
+        others.removeAll(memory);
+        if (!others.isEmpty()) {
+            for (String server : results.servers()) {
+                peers.put(server, start(server));
+            }
+            warmUp(others);
+            measure(others, rounds);
+            endPeers();
+        }
+        for (int round = 1; round <= Math.min(rounds, MEMORY_ROUNDS) && !memory.isEmpty(); round++) {
+            for (String server : results.servers()) {
+                peers.put(server, start(server));
+                for (Scenario scenario : memory) {
+                    measure(server, scenario, "memory " + round, 0, 0)
+                            .ifPresent(outcome -> results.add(scenario, server, outcome));
+                }
+                peers.remove(server).close();
+                progress.spend(MEMORY_SECONDS);
+            }
+        }
+    }
+
+    private void warmUp(List<Scenario> scenarios) throws IOException, InterruptedException {
+        for (Scenario scenario : scenarios) {
+            for (String server : results.servers()) {
+                measure(server, scenario, "warm-up", 0, FIRST_WARM_UP);
+                progress.spend(FIRST_WARM_UP + OVERHEAD);
+            }
+        }
+    }
+
+    private void measure(List<Scenario> scenarios, int rounds) throws IOException, InterruptedException {
+        List<String> order = new ArrayList<>(results.servers());
+        for (int round = 1; round <= rounds; round++) {
+            for (Scenario scenario : scenarios) {
+                Collections.rotate(order, 1);
+                for (String server : order) {
+                    measure(server, scenario, "round " + round, WARM_UP, seconds)
+                            .ifPresent(outcome -> results.add(scenario, server, outcome));
+                    progress.spend(WARM_UP + seconds + OVERHEAD);
                 }
             }
-        } finally {
-            end(peers);
-        }
-        ComparisonReport report = new ComparisonReport(servers, results);
-        System.out.print(report.table());
-        Files.writeString(out.resolve("comparison.md"), report.table());
-        report.draw(out.resolve("comparison.png"));
-    }
-
-    private static void end(List<Peer> peers) {
-        List.copyOf(peers).forEach(Peer::close);
-    }
-
-    // ---- the files
-
-    private void prepare(List<Scenario> scenarios) throws IOException {
-        // Some servers refuse to make a root of a directory that guests may write to.
-        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Path incoming = Files.createDirectory(root.resolve(INCOMING));
-        Files.setPosixFilePermissions(incoming, PosixFilePermissions.fromString("rwxrwxrwx"));
-        boolean huge =
-                scenarios.stream().anyMatch(scenario -> scenario.options().contains("g1"));
-        boolean many =
-                scenarios.stream().anyMatch(scenario -> scenario.options().contains("many"));
-        write("k1", 1L << 10);
-        write("m1", 1L << 20);
-        write("m100", 100L << 20);
-        write("g1", huge ? 1L << 30 : 1);
-        fill("few", FEW);
-        fill("many", many ? MANY : 1);
-    }
-
-    private void write(String name, long size) throws IOException {
-        byte[] block = new byte[1 << 20];
-        new Random(size).nextBytes(block);
-        try (OutputStream file = Files.newOutputStream(root.resolve(name))) {
-            for (long left = size; left > 0; left -= block.length) {
-                file.write(block, 0, (int) Math.min(left, block.length));
-            }
         }
     }
 
-    private void fill(String name, int count) throws IOException {
-        Path directory = Files.createDirectory(root.resolve(name));
-        for (int i = 0; i < count; i++) {
-            Files.createFile(directory.resolve("file-" + i + ".txt"));
-        }
-    }
-
-    private static void empty(Path directory) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.list(directory)) {
-            files = all.toList();
-        }
-        for (Path file : files) {
-            Files.deleteIfExists(file);
-        }
-    }
-
-    private static void delete(Path root) throws IOException {
-        List<Path> all;
-        try (Stream<Path> tree = Files.walk(root)) {
-            all = tree.sorted(Collections.reverseOrder()).toList();
-        }
-        for (Path path : all) {
-            Files.delete(path);
-        }
+    private static double estimate(List<String> servers, List<Scenario> scenarios, int rounds, double seconds) {
+        long memory = scenarios.stream()
+                .filter(scenario -> scenario.unit() == Scenario.Unit.MEMORY)
+                .count();
+        double others = scenarios.size() - memory;
+        double run = FIRST_WARM_UP + OVERHEAD + rounds * (WARM_UP + seconds + OVERHEAD);
+        return servers.size() * (others * run + (memory > 0 ? Math.min(rounds, MEMORY_ROUNDS) * MEMORY_SECONDS : 0));
     }
 
     // ---- one run
 
-    private void measure(Peer peer, Scenario scenario, int round) throws IOException, InterruptedException {
-        peer.checkRest();
-        Optional<Measured> measured = switch (scenario.unit()) {
-            case MEMORY -> Optional.of(memory(peer, scenario));
-            case LATENCY -> latency(peer, scenario);
-            case OPERATIONS, BYTES -> rate(peer, scenario);
-        };
-        System.err.printf(
-                "round %d  %-24s %-18s %s%n",
-                round,
-                scenario.name(),
-                peer.name(),
-                measured.map(Measured::toString).orElse("failed"));
-        empty(root.resolve(INCOMING));
-        measured.ifPresent(one -> results.computeIfAbsent(scenario, key -> new LinkedHashMap<>())
-                .computeIfAbsent(peer.name(), key -> new ArrayList<>())
-                .add(one));
-    }
-
-    private Optional<Measured> rate(Peer peer, Scenario scenario) throws IOException, InterruptedException {
-        return load(peer, scenario.words(WARM_UP, seconds))
-                .filter(json -> number(json, "operations") > 0)
-                .map(json -> scenario.unit() == Scenario.Unit.BYTES
-                        ? measured(json, "megabytesPerSecond", "bytes", GIGABYTE)
-                        : measured(json, "operationsPerSecond", "operations", MICROS));
-    }
-
-    /** The cost is the server's CPU seconds divided by what was done, in a unit of which a second has so many. */
-    private static Measured measured(String json, String rate, String done, double unit) {
-        double cost = number(json, "serverCpuSeconds") / number(json, done) * unit;
-        return new Measured(number(json, rate), OptionalDouble.of(cost));
-    }
-
-    private Optional<Measured> latency(Peer peer, Scenario scenario) throws IOException, InterruptedException {
-        List<String> background = new ArrayList<>(Scenario.BACKGROUND);
-        background.addAll(List.of("-q", "--duration", Double.toString(seconds + 2 * WARM_UP)));
-        Process busy = start(peer, background);
-        try {
-            Optional<String> json = load(peer, scenario.words(WARM_UP, seconds));
-            return json.map(text -> new Measured(number(text, "p99") / 1e3, OptionalDouble.empty()));
-        } finally {
-            busy.waitFor();
-        }
-    }
-
-    private Measured memory(Peer peer, Scenario scenario) throws IOException, InterruptedException {
-        if (scenario.sessions() == 0) {
-            return new Measured(peer.megabytes(), OptionalDouble.empty());
-        }
-        Process idle = start(peer, scenario.words(0, Math.max(5, scenario.sessions() / 1000.0)));
-        double most = 0;
-        while (!idle.waitFor(500, TimeUnit.MILLISECONDS)) {
-            most = Math.max(most, peer.megabytes());
-        }
-        return new Measured(most, OptionalDouble.empty());
-    }
-
-    private Optional<String> load(Peer peer, List<String> words) throws IOException, InterruptedException {
-        Process process = start(peer, words);
-        String json = new String(process.getInputStream().readAllBytes(), UTF_8);
-        if (process.waitFor() > 1 || !json.startsWith("{")) {
+    /** Empty for a server that is known not to do it. */
+    private Optional<Outcome> measure(String server, Scenario scenario, String round, double warmUp, double length)
+            throws IOException, InterruptedException {
+        if (results.isUnsupported(scenario, server)) {
             return Optional.empty();
         }
-        if (number(json, "failed") > 0) {
-            System.err.println(peer.name() + ": " + (long) number(json, "failed") + " failed: "
-                    + json.replaceAll("(?s).*\"failures\": \\[(.*?)\\].*", "$1").replaceAll("\\s+", " "));
+        Outcome outcome;
+        try {
+            outcome = probe.measure(rested(server), scenario, warmUp, length);
+        } catch (IOException e) {
+            if (interrupted) {
+                throw e;
+            }
+            outcome = new Outcome.Failed(e.toString());
         }
-        return Optional.of(json);
+        if (interrupted) {
+            throw new InterruptedException();
+        }
+        files.deleteUploads();
+        progress.say(round, server, scenario, outcome);
+        if (outcome instanceof Outcome.Unsupported) {
+            results.add(scenario, server, outcome);
+            return Optional.empty();
+        }
+        return Optional.of(outcome);
     }
 
-    private Process start(Peer peer, List<String> words) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                home.resolve("sluice").toString(),
-                "load",
-                "ftp://127.0.0.1:" + Peer.PORT + "/" + INCOMING + "/",
-                "--server-pid",
-                Long.toString(peer.pid())));
-        command.addAll(words);
-        return peer.inside(command.toArray(String[]::new))
-                .redirectError(out.resolve("load.log").toFile())
-                .start();
+    /** The server, started anew if it has ended or spins. */
+    private Peer rested(String server) throws IOException, InterruptedException {
+        Peer peer = peers.get(server);
+        if (peer.isAlive() && peer.rests()) {
+            return peer;
+        }
+        progress.say(server + (peer.isAlive() ? " is busy though nobody asks it for anything" : " has ended")
+                + ": it is started anew");
+        peer.close();
+        Peer fresh = start(server);
+        peers.put(server, fresh);
+        return fresh;
     }
 
-    /** The first number of that name in the report of {@code sluice load}, which has one field a line. */
-    static double number(String json, String name) {
-        Matcher matcher =
-                Pattern.compile("\"" + Pattern.quote(name) + "\": ([-0-9.E+]+)").matcher(json);
-        return matcher.find() ? Double.parseDouble(matcher.group(1)) : Double.NaN;
+    private Peer start(String server) throws IOException, InterruptedException {
+        return Peer.start(home, server, files.root(), logs.resolve(server + ".log"));
+    }
+
+    private void endPeers() {
+        synchronized (peers) {
+            peers.values().forEach(Peer::close);
+            peers.clear();
+        }
     }
 }

@@ -1,135 +1,146 @@
 package dev.sluice.bench;
 
-import dev.sluice.bench.Comparison.Measured;
-import java.awt.Color;
+import dev.sluice.bench.Outcome.Measured;
+import dev.sluice.bench.Results.Figures;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
+import java.util.stream.DoubleStream;
 
 /**
- * The figures of a {@link Comparison} as a table in Markdown, and as charts: medians, with the least and the greatest in brackets.
- *
- * @param servers in their order; the first is ours
+ * The figures of a {@link Comparison} as a table in Markdown: medians, with the least and the greatest in brackets, the best in bold.
+ * It names its charts relative to itself, in {@code img}, so that both can be put into {@code docs} as they are.
  */
-record ComparisonReport(List<String> servers, Map<Scenario, Map<String, List<Measured>>> results) {
+record ComparisonReport(Results results, Setting setting) {
 
-    private static final int WIDTH = 420;
-    private static final int HEIGHT = 260;
-    private static final int COLUMNS = 3;
+    private static final String NAME = "comparison";
+
+    /** Writes {@code comparison.md} and {@code img/comparison-*.png} to {@code folder}. */
+    void write(Path folder) throws IOException {
+        Path pictures = Files.createDirectories(folder.resolve("img"));
+        Files.writeString(folder.resolve(NAME + ".md"), text());
+        for (ComparisonChart chart : ComparisonChart.of(results, setting)) {
+            chart.draw(pictures.resolve(NAME + "-" + chart.name() + ".png"));
+        }
+    }
+
+    /** The table, what made it, and its charts. */
+    String text() {
+        StringBuilder text = new StringBuilder(table());
+        text.append('\n');
+        notes(text);
+        text.append("Made by `")
+                .append(setting.command())
+                .append("` on ")
+                .append(setting.machine())
+                .append(".\n");
+        text.append("Servers: ")
+                .append(String.join(", ", setting.titles().values()))
+                .append(".\n");
+        for (ComparisonChart chart : ComparisonChart.of(results, setting)) {
+            text.append(String.format("%n![%s](img/%s-%s.png)%n", chart.title(), NAME, chart.name()));
+        }
+        return text.toString();
+    }
 
     /** A row for each scenario, and one for its cost in CPU where it has one. */
     String table() {
         StringBuilder text = new StringBuilder("| scenario | |");
-        servers.forEach(server -> text.append(' ').append(server).append(" |"));
-        text.append(" ours / best peer |\n|---|---|")
-                .append("---|".repeat(servers.size() + 1))
+        results.servers().forEach(server -> text.append(' ').append(server).append(" |"));
+        text.append(' ')
+                .append(results.servers().get(0))
+                .append(" / best peer |\n|---|---|")
+                .append("---|".repeat(results.servers().size() + 1))
                 .append('\n');
-        results.forEach((scenario, measured) -> {
-            row(text, scenario.name(), unit(scenario), measured, Measured::value, scenario.isRate());
+        for (Scenario scenario : results.done()) {
+            row(text, scenario, scenario.title(), scenario.unit().label, Measured::value, scenario.isRate());
             if (scenario.isRate()) {
-                row(text, "", costUnit(scenario), measured, one -> one.cost().orElse(Double.NaN), false);
+                row(text, scenario, "", scenario.unit().cost, Results::cost, false);
             }
-        });
+        }
         return text.toString();
     }
 
     private void row(
             StringBuilder text,
-            String name,
+            Scenario scenario,
+            String title,
             String unit,
-            Map<String, List<Measured>> measured,
             ToDoubleFunction<Measured> figure,
             boolean moreIsBetter) {
-        text.append("| ").append(name).append(" | ").append(unit).append(" |");
-        double best = Double.NaN;
-        for (String server : servers) {
-            double[] sorted = sorted(measured.getOrDefault(server, List.of()), figure);
-            text.append(' ').append(cell(sorted)).append(" |");
-            if (sorted.length > 0 && !server.equals(servers.get(0))) {
-                double median = median(sorted);
-                boolean better = Double.isNaN(best) || (moreIsBetter ? median > best : median < best);
-                best = better ? median : best;
-            }
+        String ours = results.servers().get(0);
+        double our = results.figures(scenario, ours, figure).median();
+        OptionalDouble peer = best(
+                results.servers().stream()
+                        .skip(1)
+                        .mapToDouble(server ->
+                                results.figures(scenario, server, figure).median()),
+                moreIsBetter);
+        double best = best(DoubleStream.of(our, peer.orElse(Double.NaN)), moreIsBetter)
+                .orElse(Double.NaN);
+        text.append("| ").append(title).append(" | ").append(unit).append(" |");
+        for (String server : results.servers()) {
+            Figures figures = results.figures(scenario, server, figure);
+            String median = figures.isEmpty() ? missing(scenario, server) : digits(figures.median());
+            text.append(' ')
+                    .append(figures.median() == best ? "**" + median + "**" : median)
+                    .append(spread(figures))
+                    .append(" |");
         }
-        double[] ours = sorted(measured.getOrDefault(servers.get(0), List.of()), figure);
-        double ratio = ours.length == 0 ? Double.NaN : median(ours) / best;
+        double ratio = our / peer.orElse(Double.NaN);
         text.append(Double.isNaN(ratio) ? " |\n" : String.format(Locale.ROOT, " %.2f |%n", ratio));
     }
 
-    private static double[] sorted(List<Measured> runs, ToDoubleFunction<Measured> figure) {
-        return runs.stream().mapToDouble(figure).sorted().toArray();
+    private static OptionalDouble best(DoubleStream figures, boolean moreIsBetter) {
+        DoubleStream known = figures.filter(Double::isFinite);
+        return moreIsBetter ? known.max() : known.min();
     }
 
-    private static double median(double[] sorted) {
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    private String missing(Scenario scenario, String server) {
+        return results.isUnsupported(scenario, server) ? "\u2013" : "failed";
     }
 
-    private static String cell(double[] sorted) {
-        if (sorted.length == 0) {
-            return "failed";
+    private static String spread(Figures figures) {
+        return figures.sorted().size() < 2
+                ? ""
+                : " [" + digits(figures.least()) + "\u2013" + digits(figures.greatest()) + "]";
+    }
+
+    private void notes(StringBuilder text) {
+        text.append(
+                        "Medians of all rounds, the least and the greatest in brackets; \u2013: the server does not know the")
+                .append(" command. 1 MB is 10<sup>6</sup> bytes.\n");
+        for (Scenario scenario : results.done()) {
+            for (String server : results.servers()) {
+                note(text, scenario, server);
+            }
         }
-        String median = digits(median(sorted));
-        return sorted.length == 1
-                ? median
-                : median + " [" + digits(sorted[0]) + "-" + digits(sorted[sorted.length - 1]) + "]";
     }
 
-    /** Three digits, and no fraction where the whole part has them. */
-    private static String digits(double value) {
+    private void note(StringBuilder text, Scenario scenario, String server) {
+        long failed = 0;
+        for (Outcome outcome : results.of(scenario, server)) {
+            if (outcome instanceof Measured measured) {
+                failed += measured.failed();
+            } else if (outcome instanceof Outcome.Failed reason) {
+                text.append(String.format("%s, %s: a round failed, %s.%n", scenario.title(), server, reason.reason()));
+            }
+        }
+        if (failed > 0) {
+            text.append(String.format(
+                    "%s, %s: %d operations failed and are not counted.%n", scenario.title(), server, failed));
+        }
+    }
+
+    /** Three digits, and no fraction where the whole part has them; thousands apart. */
+    static String digits(double value) {
+        if (value >= 9999.5) {
+            return String.format(Locale.ROOT, "%,.0f", value).replace(',', ' ');
+        }
         int decimals = value >= 99.95 ? 0 : value >= 9.995 ? 1 : value >= 0.9995 ? 2 : 3;
         return String.format(Locale.ROOT, "%." + decimals + "f", value);
-    }
-
-    private static String unit(Scenario scenario) {
-        return switch (scenario.unit()) {
-            case OPERATIONS -> "per s";
-            case BYTES -> "MB/s";
-            case LATENCY -> "p99, ms";
-            case MEMORY -> "MB";
-        };
-    }
-
-    private static String costUnit(Scenario scenario) {
-        return scenario.unit() == Scenario.Unit.BYTES ? "s CPU per GB" : "us CPU";
-    }
-
-    /** A chart of medians for each scenario, in one PNG file. */
-    void draw(Path target) throws IOException {
-        List<CategoryChart> charts = new ArrayList<>();
-        results.forEach((scenario, measured) -> charts.add(chart(scenario, measured)));
-        // The grid must be full: the most columns that fill it.
-        int columns = COLUMNS;
-        while (charts.size() % columns != 0) {
-            columns--;
-        }
-        BitmapEncoder.saveBitmap(charts, charts.size() / columns, columns, target.toString(), BitmapFormat.PNG);
-    }
-
-    private CategoryChart chart(Scenario scenario, Map<String, List<Measured>> measured) {
-        CategoryChart chart = new CategoryChartBuilder()
-                .width(WIDTH)
-                .height(HEIGHT)
-                .title(scenario.name())
-                .yAxisTitle(unit(scenario))
-                .build();
-        chart.getStyler().setChartBackgroundColor(Color.WHITE);
-        chart.getStyler().setLegendVisible(false);
-        chart.getStyler().setXAxisLabelRotation(30);
-        List<Double> medians = new ArrayList<>();
-        for (String server : servers) {
-            double[] sorted = sorted(measured.getOrDefault(server, List.of()), Measured::value);
-            medians.add(sorted.length == 0 ? 0 : median(sorted));
-        }
-        chart.addSeries(unit(scenario), servers, medians);
-        return chart;
     }
 }

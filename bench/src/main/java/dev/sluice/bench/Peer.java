@@ -1,5 +1,7 @@
 package dev.sluice.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluice.load.ServerCpu;
 import java.io.Closeable;
 import java.io.IOException;
@@ -7,7 +9,6 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -48,7 +49,7 @@ final class Peer implements Closeable {
 
     private boolean answers(String probe) throws IOException, InterruptedException {
         Process process = inside("bash", "-c", probe).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         return process.waitFor() == 0 && output.startsWith("220");
     }
 
@@ -66,6 +67,10 @@ final class Peer implements Closeable {
                         Stream.of("nsenter", "-t", Long.toString(process.pid()), "-n"), Stream.of(command))
                 .toList();
         return new ProcessBuilder(words);
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     private double cpuSeconds() throws IOException {
@@ -91,30 +96,28 @@ final class Peer implements Closeable {
         }
     }
 
-    /** Fails if the server is busy though nobody asks it for anything. */
-    void checkRest() throws IOException, InterruptedException {
-        for (int attempt = 0; attempt < 20; attempt++) {
+    /** Waits a few seconds for the server to come to rest; false if it is busy though nobody asks it for anything. */
+    boolean rests() throws IOException, InterruptedException {
+        for (int attempt = 0; attempt < 30; attempt++) {
             double before = cpuSeconds();
-            TimeUnit.MILLISECONDS.sleep(200);
-            if (cpuSeconds() - before <= 0.04) {
-                return;
+            TimeUnit.MILLISECONDS.sleep(100);
+            if (cpuSeconds() - before <= 0.02) {
+                return true;
             }
         }
-        throw new IOException(String.format(Locale.ROOT, "%s spins: it uses CPU though nobody is connected", name));
+        return false;
     }
 
     @Override
     public void close() {
-        process.descendants().forEach(ProcessHandle::destroy);
-        process.destroy();
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
+        all.forEach(ProcessHandle::destroy);
         try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-            }
+            process.waitFor(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
-            process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+        all.forEach(ProcessHandle::destroyForcibly); // those that serve a session may not listen
     }
 }

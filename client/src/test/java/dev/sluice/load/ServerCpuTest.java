@@ -34,6 +34,22 @@ class ServerCpuTest {
     }
 
     @Test
+    void shouldNotLoseWhatManyProcessesUseForLessThanATick() throws Exception {
+        Assumptions.assumeTrue(Files.isReadable(Path.of("/proc/self/schedstat")));
+        Process parent = new ProcessBuilder("sh", "-c", "for i in 1 2 3 4 5; do sleep 30 & done; wait").start();
+        try {
+            while (parent.children().count() < 5) {
+                Thread.onSpinWait();
+            }
+            assertThat(ServerCpu.seconds(parent.pid()).orElseThrow()).isPositive();
+        } finally {
+            parent.descendants().forEach(ProcessHandle::destroyForcibly);
+            parent.destroyForcibly();
+        }
+        assertThat(parent.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void shouldKnowNothingOfAProcessThatIsNotThere() {
         assertThat(ServerCpu.seconds(Long.MAX_VALUE)).isEmpty();
     }

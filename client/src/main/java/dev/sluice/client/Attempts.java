@@ -44,8 +44,7 @@ final class Attempts<T> {
     CompletableFuture<T> begin(Supplier<CompletableFuture<T>> newAttempt) {
         attempt = newAttempt;
         Futures.whenEnded(result, (value, failure) -> loop.execute(() -> running.cancel(true)));
-        loop.execute(this::next);
-        return result;
+        return loop.begin(result, this::next);
     }
 
     private void next() {

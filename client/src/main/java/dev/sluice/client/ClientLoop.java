@@ -4,10 +4,16 @@ import dev.sluice.loop.EventLoop;
 import dev.sluice.loop.Offload;
 import dev.sluice.loop.Ticker;
 import dev.sluice.net.BufferPool;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -26,6 +32,10 @@ public final class ClientLoop implements AutoCloseable {
     private final BufferPool controlBuffers;
     private final BufferPool dataBuffers;
     private final Offload offload;
+    private final Set<Runnable> failures =
+            new LinkedHashSet<>(); // of all that has not ended, what others are part of first
+    private final Set<Session> sessions = new HashSet<>();
+    private boolean closed;
 
     /** Uses a loop that somebody else turns. */
     public ClientLoop(EventLoop loop) {
@@ -52,13 +62,56 @@ public final class ClientLoop implements AutoCloseable {
         return loop;
     }
 
-    /** Runs {@code task} on the loop's thread: at once if that is this one, else in a later turn. Any thread. */
-    void execute(Runnable task) {
+    /**
+     * Runs {@code task} on the loop's thread: at once if that is this one, else in a later turn. Any thread; false when the loop
+     * has ended, and with it all that the task might be about.
+     */
+    boolean execute(Runnable task) {
         if (loop.isLoopThread()) {
             task.run();
-        } else {
-            loop.execute(task);
+            return true;
         }
+        try {
+            loop.execute(task);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
+    /** Begins {@code work} on the loop, and returns its {@code result}, which fails if the loop is closed before. Any thread. */
+    <T> CompletableFuture<T> begin(CompletableFuture<T> result, Runnable work) {
+        Runnable fail = () -> result.completeExceptionally(closedLoop());
+        boolean accepted = execute(() -> {
+            if (closed) {
+                fail.run();
+                return;
+            }
+            failures.add(fail);
+            Futures.whenEnded(result, (value, failure) -> execute(() -> failures.remove(fail)));
+            work.run();
+        });
+        if (!accepted) {
+            fail.run();
+        }
+        return result;
+    }
+
+    /** A session has got, or is about to get, a connection. On the loop's thread. */
+    void opened(Session session) throws IOException {
+        if (closed) {
+            throw closedLoop();
+        }
+        sessions.add(session);
+    }
+
+    /** The session's connection is closed. On the loop's thread. */
+    void closed(Session session) {
+        sessions.remove(session);
+    }
+
+    static IOException closedLoop() {
+        return new EOFException("the client's event loop was closed");
     }
 
     /** Runs {@code task} on the loop after a pause. On the loop's thread. */
@@ -69,25 +122,45 @@ public final class ClientLoop implements AutoCloseable {
     /** Does {@code work}, which may block, on a small pool; the result completes on the loop. On the loop's thread. */
     <T> CompletableFuture<T> offload(Callable<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        offload.submit(work, new Offload.Outcome<T>() {
-            @Override
-            public void done(T value) {
-                result.complete(value);
-            }
+        return begin(
+                result,
+                () -> offload.submit(work, new Offload.Outcome<T>() {
+                    @Override
+                    public void done(T value) {
+                        result.complete(value);
+                    }
 
-            @Override
-            public void failed(Exception cause) {
-                result.completeExceptionally(cause);
-            }
-        });
-        return result;
+                    @Override
+                    public void failed(Exception cause) {
+                        result.completeExceptionally(cause);
+                    }
+                }));
     }
 
-    /** Ends the loop and closes every connection on it. */
+    /**
+     * Closes every connection and ends the loop. Whatever has not ended fails, and so does whatever is begun later. Any thread;
+     * safe to call again.
+     */
     @Override
     public void close() {
-        offload.close();
-        loop.close();
+        execute(() -> {
+            failAll();
+            offload.close();
+            loop.close();
+        });
+    }
+
+    /** What fails may begin something else in its place, which then fails too: until there is nothing left. */
+    private void failAll() {
+        closed = true;
+        while (!failures.isEmpty() || !sessions.isEmpty()) {
+            List<Runnable> toFail = List.copyOf(failures);
+            failures.clear();
+            toFail.forEach(Runnable::run);
+            List<Session> toClose = List.copyOf(sessions);
+            sessions.clear();
+            toClose.forEach(session -> session.close(closedLoop()));
+        }
     }
 
     ByteBuffer takeControlBuffer() {

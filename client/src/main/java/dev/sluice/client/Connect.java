@@ -25,6 +25,7 @@ final class Connect extends Operation<Reply> implements Connector.Outcome {
         if (remote.isUnresolved()) {
             throw new IOException("unknown host " + remote.getHostString());
         }
+        session().shared().opened(session());
         try {
             Connector.connect(
                     session().shared().loop(),

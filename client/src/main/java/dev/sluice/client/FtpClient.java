@@ -72,12 +72,12 @@ public final class FtpClient {
 
     /** Gives up the operation that runs, as cancelling its future would. No effect when nothing runs. */
     public void abort() {
-        session.execute(session::abortRunning);
+        session.shared().execute(session::abortRunning);
     }
 
     /** Closes the connection at once. What runs or waits fails. */
     public void close() {
-        session.execute(() -> session.close(new EOFException("the session was closed")));
+        session.shared().execute(() -> session.close(new EOFException("the session was closed")));
     }
 
     /** Whether the connection has ended. */

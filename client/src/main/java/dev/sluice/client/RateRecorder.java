@@ -74,13 +74,12 @@ public final class RateRecorder {
     /** Takes a last sample of what has moved since the one before, and no more. Completes when the target has it. */
     public CompletableFuture<Void> stop() {
         CompletableFuture<Void> stopped = new CompletableFuture<>();
-        loop.execute(() -> {
+        return loop.begin(stopped, () -> {
             if (meter != null && total > sampled) {
                 sample();
             }
             timer.cancel();
             stopped.complete(null);
         });
-        return stopped;
     }
 }

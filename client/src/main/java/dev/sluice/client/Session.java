@@ -22,7 +22,6 @@ import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The control connection of one client: NEW → CONNECTED → CLOSED, and a queue of {@link Operation}s of which the first
@@ -73,24 +72,10 @@ final class Session implements ReadyHandler {
 
     /** Queues an operation. Any thread; on the loop's thread it may begin before this returns. */
     <T> CompletableFuture<T> submit(Operation<T> operation) {
-        if (!execute(() -> enqueue(operation))) {
-            operation.refuse(new EOFException("the event loop has ended"));
+        if (!shared.execute(() -> enqueue(operation))) {
+            operation.refuse(ClientLoop.closedLoop());
         }
         return operation;
-    }
-
-    /** Runs {@code work} on the loop's thread, at once if that is this one. Any thread; false when the loop has ended. */
-    boolean execute(Runnable work) {
-        if (loop.isLoopThread()) {
-            work.run();
-            return true;
-        }
-        try {
-            loop.execute(work);
-            return true;
-        } catch (RejectedExecutionException e) {
-            return false;
-        }
     }
 
     private void enqueue(Operation<?> operation) {
@@ -149,7 +134,7 @@ final class Session implements ReadyHandler {
 
     /** The caller of {@code operation} waits for it no longer. Any thread. */
     void abandon(Operation<?> operation) {
-        execute(() -> {
+        shared.execute(() -> {
             if (waiting.remove(operation)) {
                 operation.release();
             } else if (running == operation) {
@@ -283,6 +268,7 @@ final class Session implements ReadyHandler {
             running.fail(cause);
         }
         startNext();
+        shared.closed(this);
         closed.complete(null);
     }
 

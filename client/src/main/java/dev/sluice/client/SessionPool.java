@@ -56,8 +56,7 @@ public final class SessionPool implements AutoCloseable {
      */
     public <T> CompletableFuture<T> with(Function<FtpClient, CompletableFuture<T>> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        loop.execute(() -> begin(work, result));
-        return result;
+        return loop.begin(result, () -> begin(work, result));
     }
 
     private <T> void begin(Function<FtpClient, CompletableFuture<T>> work, CompletableFuture<T> result) {

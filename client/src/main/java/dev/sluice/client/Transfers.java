@@ -7,7 +7,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Transfers of whole files that see a lost connection through: they try again after a pause, and go on where they stopped.
  *
- * <p>Thread rule: any thread; the futures complete on the loop's. Cancelling one aborts its transfer.
+ * <p>Thread rule: any thread; the futures complete on the loop's. Cancelling one aborts its transfer; cancelling that of a tree
+ * begins no further file, and {@link SessionPool#abort} ends those that run.
  */
 public final class Transfers {
 

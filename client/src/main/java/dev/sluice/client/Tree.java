@@ -34,14 +34,12 @@ abstract class Tree {
         this.work = new WorkQueue(parallel + 1);
     }
 
-    /** Runs {@code first} and all it leads to. */
+    /** Runs {@code first} and all it leads to. Who gives the result up hears no more of it, and nothing further begins. */
     final CompletableFuture<TreeResult> run(String name, Supplier<CompletableFuture<Void>> first) {
         CompletableFuture<TreeResult> result = new CompletableFuture<>();
-        loop.execute(() -> {
-            Futures.whenEnded(work.done(), (nothing, failure) -> result.complete(result()));
-            add(name, first);
-        });
-        return result;
+        Futures.whenEnded(work.done(), (nothing, failure) -> result.complete(result()));
+        Futures.whenEnded(result, (value, failure) -> loop.execute(work::stop));
+        return loop.begin(result, () -> add(name, first));
     }
 
     /** Adds a task about {@code name}, whose failure is told and counted and stops nothing else. */
@@ -49,7 +47,7 @@ abstract class Tree {
         work.add(() -> {
             CompletableFuture<Void> ended = new CompletableFuture<>();
             Futures.whenEnded(attempt(task), (nothing, failure) -> {
-                if (failure != null) {
+                if (failure != null && !work.isStopped()) {
                     failed(name, failure);
                 }
                 ended.complete(null);

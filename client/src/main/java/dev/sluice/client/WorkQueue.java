@@ -17,14 +17,27 @@ final class WorkQueue {
     private final int limit;
     private int running;
     private boolean starting;
+    private boolean stopped;
 
     WorkQueue(int limit) {
         this.limit = limit;
     }
 
     void add(Supplier<CompletableFuture<Void>> task) {
-        waiting.push(task);
-        start();
+        if (!stopped) {
+            waiting.push(task);
+            start();
+        }
+    }
+
+    /** Drops what waits, and what is added later; what runs comes to its end. */
+    void stop() {
+        stopped = true;
+        waiting.clear();
+    }
+
+    boolean isStopped() {
+        return stopped;
     }
 
     CompletableFuture<Void> done() {

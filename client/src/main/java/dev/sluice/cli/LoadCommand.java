@@ -17,6 +17,7 @@ import dev.sluice.load.TextReport;
 import dev.sluice.load.UserSearch;
 import dev.sluice.load.Workload;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -33,7 +34,6 @@ import org.jline.utils.Signals;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -68,177 +68,16 @@ final class LoadCommand implements Callable<Integer> {
     private String url;
 
     @ArgGroup(exclusive = true, multiplicity = "1", heading = "%nWhat the sessions do, one of:%n")
-    private What what;
+    private LoadOptions.What what;
 
     @ArgGroup(validate = false, heading = "%nHow they do it:%n")
-    private final How how = new How();
+    private final LoadOptions.How how = new LoadOptions.How();
 
     @ArgGroup(validate = false, heading = "%nWhen:%n")
-    private final When when = new When();
+    private final LoadOptions.When when = new LoadOptions.When();
 
     @ArgGroup(validate = false, heading = "%nResults:%n")
-    private final Results results = new Results();
-
-    private static final class What {
-        @Option(
-                names = "--download",
-                paramLabel = "PATH|GLOB",
-                description = "Download files, at random where there are several.")
-        private Optional<String> download = Optional.empty();
-
-        @Option(
-                names = "--upload",
-                paramLabel = "SIZE[..SIZE[,log]]",
-                description =
-                        "Upload files of such sizes to DIR, evenly spread or by octaves; they are deleted in the end.")
-        private Optional<String> upload = Optional.empty();
-
-        @Option(names = "--list", paramLabel = "PATH", description = "List a directory by LIST.")
-        private Optional<String> list = Optional.empty();
-
-        @Option(names = "--mlsd", paramLabel = "PATH", description = "List a directory by MLSD.")
-        private Optional<String> mlsd = Optional.empty();
-
-        @Option(names = "--noop", description = "Send NOOP.")
-        private boolean noop;
-
-        @Option(names = "--login", description = "Connect, log in, quit.")
-        private boolean login;
-
-        @Option(names = "--idle", description = "Log in, and stay.")
-        private boolean idle;
-
-        @Option(
-                names = "--mix",
-                paramLabel = "FILE",
-                description = "Several of these by weight; FILE has a line for each, such as: 70 download /pub/*")
-        private Optional<Path> mix = Optional.empty();
-    }
-
-    private static final class How {
-        @Option(
-                names = {"-n", "--sessions"},
-                paramLabel = "N",
-                defaultValue = "10",
-                description = "Sessions at a time (${DEFAULT-VALUE}).")
-        private int sessions;
-
-        @Option(
-                names = "--loops",
-                paramLabel = "N",
-                defaultValue = "1",
-                description = "Event loops, each with a thread (${DEFAULT-VALUE}).")
-        private int loops;
-
-        @Option(
-                names = "--sources",
-                paramLabel = "NETWORK",
-                description = "Connect from many addresses, such as 127.0.0.0/24, so that ports do not run out.")
-        private Optional<String> sources;
-
-        @Option(
-                names = "--pace",
-                paramLabel = "RATE",
-                description = "Read and write at most so much per session, such as 2MB/s.")
-        private Optional<String> pace;
-
-        @Option(
-                names = "--users-at",
-                paramLabel = "RATE",
-                description =
-                        "Search for the most users that the server can hold at such a rate each, up to --sessions.")
-        private Optional<String> usersAt;
-
-        @Option(
-                names = "--new-names",
-                description = "Upload each file under a new name, for servers that let nobody overwrite.")
-        private boolean newNames;
-
-        @Option(names = "--keep", description = "Leave the uploaded files on the server.")
-        private boolean keep;
-
-        @Option(names = "--ascii", description = "Transfer as text (TYPE A).")
-        private boolean ascii;
-
-        @Option(names = "--verify", description = "Compare the content of each download with that of the first.")
-        private boolean verify;
-
-        @Option(
-                names = "--timeout",
-                paramLabel = "SECONDS",
-                defaultValue = "30",
-                description = "How long anything may go on without progress (${DEFAULT-VALUE}).")
-        private double timeout;
-    }
-
-    private static final class When {
-        @Option(
-                names = "--duration",
-                paramLabel = "SECONDS",
-                description = "How long to measure (10, or as long as --count takes).")
-        private Optional<Double> duration;
-
-        @Option(names = "--count", paramLabel = "N", description = "Measure until so many operations have ended.")
-        private Optional<Long> count;
-
-        @Option(
-                names = "--warm-up",
-                paramLabel = "SECONDS",
-                defaultValue = "0",
-                description = "Load before the measurement (${DEFAULT-VALUE}).")
-        private double warmUp;
-
-        @Option(
-                names = "--ramp-up",
-                paramLabel = "SECONDS",
-                defaultValue = "0",
-                description = "Begin the sessions evenly over this time (as fast as they log in).")
-        private double rampUp;
-
-        @Option(
-                names = "--rate",
-                paramLabel = "N[/s]",
-                description =
-                        "Begin N operations a second on schedule, and count latencies from the time when they were"
-                                + " due, so that a server that stalls does not hide those who wait. Without it each session"
-                                + " begins the next operation when the last has ended.")
-        private Optional<String> rate;
-
-        @Option(
-                names = "--think",
-                paramLabel = "SECONDS",
-                defaultValue = "0",
-                description = "Pause of a session between two operations (${DEFAULT-VALUE}).")
-        private double think;
-    }
-
-    private static final class Results {
-        @Option(
-                names = "--server-pid",
-                paramLabel = "PID",
-                description = "Say what it costs the server: CPU of this process and its children, on this machine.")
-        private Optional<Long> serverPid;
-
-        @Option(
-                names = {"-q", "--quiet"},
-                description = "No line per second.")
-        private boolean quiet;
-
-        @Option(names = "--json", paramLabel = "FILE", description = "Write the result as JSON; - for standard output.")
-        private Optional<Path> json;
-
-        @Option(
-                names = "--hdr",
-                paramLabel = "FILE",
-                description = "Write the full histograms in HdrHistogram's log format.")
-        private Optional<Path> hdr;
-
-        @Option(names = "--html", paramLabel = "FILE", description = "Write the result as one page, with pictures.")
-        private Optional<Path> html;
-
-        @Option(names = "--plot", paramLabel = "FILE.png", description = "Draw latencies and rates.")
-        private Optional<Path> plot;
-    }
+    private final LoadOptions.Results results = new LoadOptions.Results();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -269,14 +108,16 @@ final class LoadCommand implements Callable<Integer> {
                                 UserSearch.holds(result) ? "held" : "not held",
                                 result.sessionBytes().min() / 1e6 / result.seconds()));
         cleanUp(survey, plan);
-        System.out.println(
-                users + (users == plan.sessions() ? " users or more" : " users") + " at " + how.usersAt.get());
+        spec.commandLine()
+                .getOut()
+                .println(users + (users == plan.sessions() ? " users or more" : " users") + " at " + how.usersAt.get());
+        spec.commandLine().getOut().flush();
         return 0;
     }
 
     private void observe(Sample sample) {
         if (!results.quiet) {
-            System.err.println(TextReport.line(sample));
+            spec.commandLine().getErr().println(TextReport.line(sample));
         }
     }
 
@@ -287,15 +128,17 @@ final class LoadCommand implements Callable<Integer> {
     }
 
     private void report(LoadResult result) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
         boolean jsonOut = results.json.filter(STANDARD_OUTPUT::equals).isPresent();
         if (jsonOut) {
-            System.out.print(JsonReport.of(result));
+            out.print(JsonReport.of(result));
         } else {
-            System.out.print(TextReport.of(result));
+            out.print(TextReport.of(result));
             if (results.json.isPresent()) {
                 Files.writeString(results.json.get(), JsonReport.of(result));
             }
         }
+        out.flush();
         if (results.hdr.isPresent()) {
             HdrLog.write(result, results.hdr.get());
         }

@@ -3,17 +3,16 @@ package dev.sluice.load;
 import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import javax.imageio.ImageIO;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
-import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.LegendPosition;
@@ -36,14 +35,13 @@ public final class Charts {
         BitmapEncoder.saveBitmap(charts, charts.size(), 1, file.toString(), BitmapFormat.PNG);
     }
 
-    /** Each picture as SVG. */
-    static List<String> svg(LoadResult result) throws IOException {
-        List<String> pictures = new ArrayList<>();
+    /** Each picture as PNG. */
+    static List<byte[]> png(LoadResult result) throws IOException {
+        List<byte[]> pictures = new ArrayList<>();
         for (XYChart chart : of(result)) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            ChartEncoder.saveChart(chart, out, "svg");
-            String document = out.toString(StandardCharsets.UTF_8);
-            pictures.add(document.substring(document.indexOf("<svg")));
+            ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", out);
+            pictures.add(out.toByteArray());
         }
         return pictures;
     }

@@ -1,6 +1,7 @@
 package dev.sluice.load;
 
 import java.io.IOException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
@@ -14,7 +15,7 @@ public final class HtmlReport {
             "body{font:15px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em}"
                     + "table{border-collapse:collapse;margin:1em 0}th,td{padding:.2em .8em;text-align:right;border-bottom:1px solid #ddd}"
                     + "th:first-child,td:first-child{text-align:left}.note{background:#fff3cd;padding:.5em 1em}"
-                    + "svg{max-width:100%;height:auto}";
+                    + "img{max-width:100%;height:auto}";
 
     private HtmlReport() {}
 
@@ -41,8 +42,11 @@ public final class HtmlReport {
         }
         latencies(page, result);
         failures(page, result);
-        for (String picture : Charts.svg(result)) {
-            page.append(picture).append('\n');
+        // As SVG a picture is ten times as long: the chart library writes the outline of every letter.
+        for (byte[] picture : Charts.png(result)) {
+            page.append("<img alt=\"\" src=\"data:image/png;base64,")
+                    .append(Base64.getEncoder().encodeToString(picture))
+                    .append("\">\n");
         }
         return page.append("</body></html>\n").toString();
     }

@@ -145,11 +145,22 @@ final class ListingCommands {
         RootedPath current = session.directory();
         String path = withoutOptions(argument);
         session.offload(
-                () -> lines(session.server().store(), target(session.server().store(), current, path)), lines -> {
-                    lines.add(0, "Status of " + argument + ":");
-                    lines.add("End of status");
-                    session.reply(Reply.of(213, lines));
-                });
+                () -> status(session.server().store(), current, path),
+                status -> session.reply(status.reply("Status of " + argument + ":")));
+    }
+
+    /** Lines about a directory (212) or about a file (213). */
+    private record Status(boolean isDirectory, List<String> lines) {
+        Reply reply(String title) {
+            lines.add(0, title);
+            lines.add("End of status");
+            return Reply.of(isDirectory ? 212 : 213, lines);
+        }
+    }
+
+    private static Status status(FileStore store, RootedPath current, String path) throws IOException {
+        Target target = target(store, current, path);
+        return new Status(target.isDirectory(), lines(store, target));
     }
 
     private static List<String> lines(FileStore store, Target target) throws IOException {

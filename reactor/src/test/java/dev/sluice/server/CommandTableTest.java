@@ -183,7 +183,7 @@ class CommandTableTest {
         "OPTS UTF8 ON, 200",
         "OPTS UTF8, 200",
         "STAT, 211",
-        "STAT -la, 213",
+        "STAT -la, 212",
         "STAT -la file, 213",
         "HELP, 214",
         "HELP FOO, 502",

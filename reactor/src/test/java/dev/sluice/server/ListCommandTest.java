@@ -321,7 +321,7 @@ class ListCommandTest {
             assertThat(names("LIST" + argument)).isEmpty();
             assertThat(names("NLST" + argument)).isEmpty();
             if (!argument.isEmpty()) {
-                assertThat(client.command("STAT" + argument).expect(213).lines())
+                assertThat(client.command("STAT" + argument).expect(212).lines())
                         .hasSize(2);
             }
         }

@@ -88,7 +88,7 @@ class SlowDiskTest {
         bystanderIsServed();
         assertThat(pool.held()).as("one command of a session at a time").isEqualTo(1);
         pool.open();
-        reader.answer().expect(213);
+        reader.answer().expect(212);
         reader.answer().expect(213);
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.server;
 
+import dev.sluice.ftp.QuotedPath;
 import dev.sluice.ftp.Reply;
 import dev.sluice.storage.StorageException;
 import dev.sluice.transfer.TransferOutcome;
@@ -23,9 +24,9 @@ final class Replies {
     }
 
     /** The reply at the end of a transfer. */
-    static Reply ofTransfer(TransferOutcome outcome, Duration patience) {
+    static Reply ofTransfer(TransferLog.Subject subject, TransferOutcome outcome, Duration patience) {
         return switch (outcome.kind()) {
-            case COMPLETE -> Reply.of(226, "Transfer complete: " + outcome.bytes() + " bytes.");
+            case COMPLETE -> Reply.of(226, "Transfer complete: " + outcome.bytes() + " bytes" + where(subject) + ".");
             case ABORTED -> Reply.of(426, "Transfer aborted after " + outcome.bytes() + " bytes.");
             case NOT_CONNECTED ->
                 Reply.of(425, "No data connection came within " + patience.toSeconds() + " s, or it was refused.");
@@ -35,6 +36,13 @@ final class Replies {
                 Reply.of(451, "The file became shorter during the transfer; only " + outcome.bytes() + " bytes sent.");
             case STORAGE_FAILED -> storageFailed(outcome);
         };
+    }
+
+    /** Many clients keep the last reply only, and STOU is over before they know the name. */
+    private static String where(TransferLog.Subject subject) {
+        return subject.verb().equals("STOU")
+                ? " in " + QuotedPath.quote(subject.path().toString())
+                : "";
     }
 
     private static Reply storageFailed(TransferOutcome outcome) {

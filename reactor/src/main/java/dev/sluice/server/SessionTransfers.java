@@ -50,7 +50,7 @@ final class SessionTransfers {
         if (session.isOver()) {
             return;
         }
-        session.reply(Replies.ofTransfer(outcome, patience));
+        session.reply(Replies.ofTransfer(subject, outcome, patience));
         for (; aborts > 0; aborts--) {
             session.reply(226, "Transfer aborted; ready for the next command.");
         }

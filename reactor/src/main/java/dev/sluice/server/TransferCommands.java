@@ -102,7 +102,7 @@ final class TransferCommands {
             Subject subject = new Subject(verb, Direction.UPLOAD, upload.path(), ascii, upload.startOffset());
             // The form that RFC 1123 §4.1.2.9 gives for STOU; clients read the name from it.
             String opening = verb.equals("STOU")
-                    ? "FILE: " + upload.path().name()
+                    ? "FILE: " + asSeenFrom(session.directory(), upload.path())
                     : "Ready to receive " + QuotedPath.quote(upload.path().toString()) + ".";
             boolean inline = session.server().store().isLocal()
                     && !session.server().config().fsync();
@@ -112,6 +112,11 @@ final class TransferCommands {
                     subject,
                     owner -> new FileUpload(session.server().resources(), upload, inline, decoder, owner));
         });
+    }
+
+    /** A name that can be used as it is in the next command. */
+    private static String asSeenFrom(RootedPath directory, RootedPath path) {
+        return path.parent().equals(directory) ? path.name() : path.toString();
     }
 
     static void abor(FtpSession session, String none) {

@@ -160,6 +160,12 @@ class FileTransferTest {
         assertThat(storeUnique("STOU free", "2")).isEqualTo("free");
         assertThat(storeUnique("STOU taken", "3")).startsWith("taken.");
         assertThat(fixture.text("taken")).isEqualTo("old");
+
+        Files.createDirectory(fixture.root().resolve("folder"));
+        assertThat(storeUnique("STOU folder/name", "4")).isEqualTo("/folder/name");
+        client.command("CWD folder").expect(250);
+        assertThat(storeUnique("STOU other", "5")).isEqualTo("other");
+        assertThat(storeUnique("STOU ../name", "6")).isEqualTo("/name");
     }
 
     private String storeUnique(String command, String content) throws IOException {
@@ -168,9 +174,9 @@ class FileTransferTest {
             assertThat(opening).as("the form of RFC 1123").startsWith("FILE: ");
             data.write(content.getBytes(UTF_8));
             data.end();
-            client.answer().expect(226);
             String name = opening.substring("FILE: ".length());
-            assertThat(fixture.text(name)).isEqualTo(content);
+            assertThat(client.answer().expect(226).message()).endsWith(name + "\".");
+            assertThat(client.fetchText("RETR " + name)).isEqualTo(content);
             return name;
         }
     }

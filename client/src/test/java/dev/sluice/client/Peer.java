@@ -105,6 +105,7 @@ enum Peer {
                             "anon_world_readable_only=NO",
                             "anon_umask=022",
                             "write_enable=YES",
+                            "force_dot_files=YES",
                             "allow_writeable_chroot=YES",
                             "secure_chroot_dir=" + empty,
                             "seccomp_sandbox=NO",

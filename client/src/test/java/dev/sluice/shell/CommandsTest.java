@@ -1,6 +1,7 @@
 package dev.sluice.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.shell.ShellFixture.Output;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +121,65 @@ class CommandsTest {
         assertThat(run(new PutCommand(), "--overwrite", local("f"), place.url("f")))
                 .isEqualTo(ExitStatus.OK);
         assertThat(place.root.resolve("f")).hasContent("new");
+    }
+
+    @Test
+    void shouldOverwriteALocalFileOnlyWhenAsked() throws IOException {
+        Files.writeString(place.root.resolve("f"), "remote");
+        Files.writeString(place.local.resolve("f"), "local and longer");
+
+        fails(ExitStatus.LOCAL, "is longer", new GetCommand(), "-c", place.url("f"), "-o", local("f"));
+        assertThat(place.local.resolve("f")).hasContent("local and longer");
+        output = new Output();
+        assertThat(run(new GetCommand(), "--overwrite", place.url("f"), "-o", local("f")))
+                .isEqualTo(ExitStatus.OK);
+        assertThat(place.local.resolve("f")).hasContent("remote");
+        fails(ExitStatus.USAGE, "contradict", new GetCommand(), "-c", "--overwrite", place.url("f"));
+    }
+
+    @Test
+    void shouldSayThatADirectoryIsNoFile() throws IOException {
+        Files.createDirectory(place.root.resolve("dir"));
+        Files.createDirectories(place.local.resolve("into/f"));
+        Files.writeString(place.root.resolve("f"), "remote");
+
+        fails(ExitStatus.NOT_FOUND, "dir", new GetCommand(), place.url("dir"), "-o", local("x"));
+        fails(ExitStatus.LOCAL, "is a directory", new GetCommand(), place.url("f"), "-o", local("into"));
+        assertThat(place.local.resolve("x")).doesNotExist();
+        assertThat(place.local.resolve("into/f")).isEmptyDirectory();
+    }
+
+    @Test
+    void shouldGoOnWhenAFullDiskHasRoomAgain() throws Exception {
+        byte[] content = new byte[3_000_000];
+        new Random(1).nextBytes(content);
+        Path remote = Files.write(place.root.resolve("f"), content);
+        Path disk = Files.createDirectory(place.local.resolve("disk"));
+        assumeTrue(
+                succeeds("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk.toString()),
+                "needs root, to mount a disk");
+        try {
+            fails(ExitStatus.LOCAL, "No space left", new GetCommand(), place.url("f"), "-o", local("disk/f"));
+            assertThat(disk.resolve("f")).doesNotExist();
+            assertThat(disk.resolve("f.part")).hasSize(2 << 20);
+
+            assertThat(succeeds("mount", "-o", "remount,size=8m", disk.toString()))
+                    .isTrue();
+            output = new Output();
+            assertThat(run(new GetCommand(), "-c", place.url("f"), "-o", local("disk/f")))
+                    .isEqualTo(ExitStatus.OK);
+            assertThat(disk.resolve("f")).hasSameBinaryContentAs(remote);
+        } finally {
+            succeeds("umount", "--lazy", disk.toString());
+        }
+    }
+
+    private static boolean succeeds(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
+        } catch (IOException e) {
+            return false; // There is no such program here.
+        }
     }
 
     @Test

@@ -10,10 +10,15 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "hash",
         sortOptions = false,
-        description = "Prints the checksums of remote files, made by the server (HASH).")
+        description = "Prints the checksums of remote files, made by the server (HASH).",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  sluice hash ftp://host/pub/file.iso      compare with sha256sum file.iso",
+            "  sluice hash --algorithm MD5 ftp://host/pub/file.iso"
+        })
 public final class HashCommand extends RemoteCommand {
 
-    @Parameters(arity = "1..*", paramLabel = "URL", description = "What to work on.")
+    @Parameters(arity = "1..*", paramLabel = "URL", description = "Files to take the checksums of.")
     private List<String> urls;
 
     @Option(

@@ -5,7 +5,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code sluice mv}: renames or moves a remote file or directory. */
-@Command(name = "mv", sortOptions = false, description = "Renames or moves a remote file or directory.")
+@Command(
+        name = "mv",
+        sortOptions = false,
+        description = "Renames or moves a remote file or directory.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  sluice mv ftp://host/in/a.txt in/b.txt   renames: a path as after the host",
+            "  sluice mv ftp://host/in/a.txt /archive/  moves: mind the slash"
+        })
 public final class MvCommand extends RemoteCommand {
 
     @Parameters(index = "0", paramLabel = "URL", description = "What to move.")

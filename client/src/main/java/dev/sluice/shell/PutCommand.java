@@ -20,9 +20,9 @@ import picocli.CommandLine.Parameters;
         description = "Uploads files, or with -r directories.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  sluice put report.pdf ftp://host/in/             into a directory: mind the slash",
-            "  sluice put report.pdf ftp://host/in/today.pdf    under another name",
-            "  sluice put -r site ftp://host/www --parallel 8   a whole directory"
+            "  sluice put report.pdf ftp://host/in/            to a folder: mind the slash",
+            "  sluice put report.pdf ftp://host/in/today.pdf   under another name",
+            "  sluice put -r site ftp://host/www --parallel 8  a whole directory"
         })
 public final class PutCommand extends RemoteCommand {
 

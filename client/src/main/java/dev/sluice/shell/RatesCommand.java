@@ -14,7 +14,12 @@ import picocli.CommandLine.Parameters;
         name = "rates",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Draws byte rates that --rates has recorded, several runs in one picture.")
+        description = "Draws byte rates that --rates has recorded, several runs in one picture.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  sluice get ftp://host/file.iso --rates a.csv",
+            "  sluice rates a.csv b.csv --plot both.png --title 'Before and after'"
+        })
 public final class RatesCommand implements Callable<Integer> {
 
     @Parameters(arity = "1..*", paramLabel = "FILE.csv", description = "What --rates has recorded.")

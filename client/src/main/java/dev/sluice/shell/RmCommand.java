@@ -7,10 +7,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code sluice rm}: deletes files and directories. */
-@Command(name = "rm", sortOptions = false, description = "Deletes files, or with -r directories and what is in them.")
+@Command(
+        name = "rm",
+        sortOptions = false,
+        description = "Deletes files, or with -r directories and what is in them.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  sluice rm 'ftp://host/pub/*.bak'         all that match; mind the quotes",
+            "  sluice rm -r ftp://host/pub/old          a directory and all that is in it"
+        })
 public final class RmCommand extends RemoteCommand {
 
-    @Parameters(arity = "1..*", paramLabel = "URL", description = "What to work on.")
+    @Parameters(arity = "1..*", paramLabel = "URL", description = "What to delete; * ? [a-z] match file names.")
     private List<String> urls;
 
     @Option(

@@ -18,7 +18,12 @@ import picocli.CommandLine.Parameters;
         name = "shell",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Works with a server line by line; 'help' in it lists its words.")
+        description = "Works with a server line by line; 'help' in it lists its words.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  sluice shell ftp://ann@host:2121         at a terminal",
+            "  sluice shell host -f commands --stop-on-error"
+        })
 public final class ShellCommand implements Callable<Integer> {
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "HOST", description = "Connect to this host, or URL, first.")

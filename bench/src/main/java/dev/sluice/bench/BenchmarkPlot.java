@@ -34,7 +34,17 @@ final class BenchmarkPlot {
     /** A bar. */
     record Bar(String benchmark, Map<String, String> parameters, double bytesPerSecond) {
         String title() {
-            return benchmark + ", " + parameters.get("size") + " bytes";
+            return benchmark.replace("Benchmark", "") + ", " + size(Long.parseLong(parameters.get("size")));
+        }
+
+        private static String size(long bytes) {
+            String[] units = {"bytes", "KiB", "MiB", "GiB"};
+            int unit = 0;
+            long value = bytes;
+            for (; value >= 1024 && value % 1024 == 0 && unit < units.length - 1; unit++) {
+                value /= 1024;
+            }
+            return value + " " + units[unit];
         }
 
         String label() {
@@ -94,7 +104,7 @@ final class BenchmarkPlot {
                 .yAxisTitle("MB/s (1 MB = 10\u2076 bytes)")
                 .build();
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
-        chart.getStyler().setLegendPosition(LegendPosition.InsideNW);
+        chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
         Set<String> labels = new LinkedHashSet<>();
         Map<String, Map<String, Double>> series = new LinkedHashMap<>();
         for (Bar bar : bars) {

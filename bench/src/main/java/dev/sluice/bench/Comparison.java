@@ -24,7 +24,7 @@ public final class Comparison {
     private static final List<String> SERVERS =
             List.of("sluice", "vsftpd", "proftpd", "pure-ftpd", "pyftpdlib", "apache-ftpserver");
     private static final double WARM_UP = 0.5;
-    private static final double FIRST_WARM_UP = 1.5;
+    private static final double FIRST_WARM_UP = 1;
 
     /** A run's start, logins and goodbyes; and what memory takes with and without many sessions. All estimates. */
     private static final double OVERHEAD = 1.5;
@@ -39,6 +39,7 @@ public final class Comparison {
     private final Path home;
     private final Path logs;
     private final double seconds;
+    private final double limit;
     private final TestFiles files;
     private final Probe probe;
     private final Progress progress;
@@ -46,8 +47,9 @@ public final class Comparison {
     private final Map<String, Peer> peers = Collections.synchronizedMap(new LinkedHashMap<>());
     private volatile boolean interrupted;
 
-    private Comparison(Path home, TestFiles files, Results results, double seconds, double estimate)
+    private Comparison(Path home, TestFiles files, Results results, double seconds, double limit, double estimate)
             throws IOException {
+        this.limit = limit;
         this.home = home;
         this.logs = Files.createDirectories(home.resolve("bench/target/peers/logs"));
         this.files = files;
@@ -65,11 +67,12 @@ public final class Comparison {
         List<Scenario> scenarios = scenarios(options.get("--only"));
         int rounds = Integer.parseInt(options.get("--rounds"));
         double seconds = Double.parseDouble(options.get("--seconds"));
+        double limit = 60 * Double.parseDouble(options.get("--minutes"));
         Results results = new Results(servers, scenarios);
         Setting setting = Setting.of(home, servers, arguments);
         try (TestFiles files = TestFiles.create(scenarios)) {
             double estimate = estimate(servers, scenarios, rounds, seconds);
-            new Comparison(home, files, results, seconds, estimate).run(rounds, () -> {
+            new Comparison(home, files, results, seconds, limit, estimate).run(rounds, () -> {
                 ComparisonReport report = new ComparisonReport(results, setting);
                 report.write(Path.of(options.get("--out")));
                 System.out.print(report.text());
@@ -81,6 +84,7 @@ public final class Comparison {
         Map<String, String> options = new LinkedHashMap<>(Map.of(
                 "--rounds", "3",
                 "--seconds", "3",
+                "--minutes", "45",
                 "--only", "",
                 "--servers", String.join(",", SERVERS),
                 "--out", home.resolve("bench/target/comparison").toString()));
@@ -190,7 +194,13 @@ public final class Comparison {
 
     private void measure(List<Scenario> scenarios, int rounds) throws IOException, InterruptedException {
         List<String> order = new ArrayList<>(results.servers());
+        double longest = 0;
         for (int round = 1; round <= rounds; round++) {
+            double begin = progress.seconds();
+            if (begin + longest + memorySeconds(rounds) > limit) {
+                progress.say("No time is left for round " + round + " and those after it.");
+                return;
+            }
             for (Scenario scenario : scenarios) {
                 Collections.rotate(order, 1);
                 for (String server : order) {
@@ -199,7 +209,14 @@ public final class Comparison {
                     progress.spend(WARM_UP + seconds + OVERHEAD);
                 }
             }
+            longest = Math.max(longest, progress.seconds() - begin);
         }
+    }
+
+    private double memorySeconds(int rounds) {
+        return results.scenarios(Scenario.Unit.MEMORY).isEmpty()
+                ? 0
+                : Math.min(rounds, MEMORY_ROUNDS) * results.servers().size() * MEMORY_SECONDS;
     }
 
     private static double estimate(List<String> servers, List<Scenario> scenarios, int rounds, double seconds) {

@@ -112,7 +112,8 @@ record ComparisonChart(
             text(panel, PLAIN, server, NAMES - 8 - width, y + BAR - 3);
             Figures figures = results.figures(scenario, server, figure);
             if (figures.isEmpty()) {
-                String why = results.isUnsupported(scenario, server) ? "not supported" : "failed";
+                boolean failed = results.of(scenario, server).stream().anyMatch(Outcome.Failed.class::isInstance);
+                String why = results.isUnsupported(scenario, server) ? "not supported" : failed ? "failed" : "not run";
                 text(panel, PLAIN, why, NAMES + 4, y + BAR - 3);
             } else {
                 bar(panel, figures, most, y, server.equals(results.servers().get(0)) ? OURS : THEIRS);

@@ -100,7 +100,10 @@ record ComparisonReport(Results results, Setting setting) {
     }
 
     private String missing(Scenario scenario, String server) {
-        return results.isUnsupported(scenario, server) ? "\u2013" : "failed";
+        if (results.isUnsupported(scenario, server)) {
+            return "\u2013";
+        }
+        return results.of(scenario, server).isEmpty() ? "not run" : "failed"; // an interrupt leaves some out
     }
 
     private static String spread(Figures figures) {

@@ -31,10 +31,14 @@ final class Progress {
         spent += seconds;
     }
 
+    /** Since the beginning. */
+    double seconds() {
+        return (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
+    }
+
     /** The rest takes as much longer than estimated as the part before did, where that says something already. */
     double secondsLeft() {
-        double elapsed = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
-        double pace = spent < estimate / 20 ? 1 : elapsed / spent;
+        double pace = spent < estimate / 20 ? 1 : seconds() / spent;
         return Math.max(0, estimate - spent) * pace;
     }
 

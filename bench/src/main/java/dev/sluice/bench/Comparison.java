@@ -27,9 +27,9 @@ public final class Comparison {
     private static final double FIRST_WARM_UP = 1;
 
     /** A run's start, logins and goodbyes; and what memory takes with and without many sessions. All estimates. */
-    private static final double OVERHEAD = 1.5;
+    private static final double OVERHEAD = 1;
 
-    private static final double MEMORY_SECONDS = 40;
+    private static final double MEMORY_SECONDS = 25;
 
     /** Memory hardly varies, and ten thousand processes take long to come and go. */
     private static final int MEMORY_ROUNDS = 2;

@@ -64,10 +64,12 @@ final class Probe {
     private Outcome rate(Peer peer, Scenario scenario, double warmUp, double seconds)
             throws IOException, InterruptedException {
         String json = load(peer, scenario.words(warmUp, seconds), seconds);
-        if (number(json, "operations") > 0) {
-            return scenario.unit() == Scenario.Unit.BYTES
-                    ? measured(json, "megabytesPerSecond", "bytes", GIGABYTE)
-                    : measured(json, "operationsPerSecond", "operations", MICROS);
+        // Bytes count as they come, so that a file need not have come to its end.
+        if (scenario.unit() == Scenario.Unit.BYTES && number(json, "bytes") > 0) {
+            return measured(json, "megabytesPerSecond", "bytes", GIGABYTE);
+        }
+        if (scenario.unit() == Scenario.Unit.OPERATIONS && number(json, "operations") > 0) {
+            return measured(json, "operationsPerSecond", "operations", MICROS);
         }
         boolean unknown = UNKNOWN.contains((int) number(json, "code"));
         return unknown ? new Outcome.Unsupported() : new Outcome.Failed(failures(json));

@@ -2,10 +2,13 @@ package dev.sluice.shell;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.io.BufferedReader;
 import java.io.Console;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -51,24 +54,53 @@ final class Tty {
     /** The size of this process's terminal, as stty tells it; that takes a few milliseconds. */
     static Size size() {
         try {
-            Process stty = new ProcessBuilder("stty", "size")
-                    .redirectInput(new File("/dev/tty"))
-                    .redirectError(Redirect.DISCARD)
-                    .start();
-            String[] size = new String(stty.getInputStream().readAllBytes(), US_ASCII)
-                    .strip()
-                    .split(" ", 2);
+            String[] size = stty("size").orElse("").split(" ", 2);
             return new Size(Integer.parseInt(size[1]), Integer.parseInt(size[0]));
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             return Size.DEFAULT; // no terminal, or no stty
         }
     }
 
     /** Asks for a password without showing it; nothing when there is nobody to ask. */
     static Optional<String> askPassword(String prompt) {
-        Console console = isInputTerminal() ? System.console() : null;
-        return Optional.ofNullable(console)
-                .map(terminal -> terminal.readPassword("%s", prompt))
-                .map(String::new);
+        if (!isInputTerminal()) {
+            return Optional.empty();
+        }
+        Console console = System.console();
+        return console == null
+                ? askBesideRedirectedOutput(prompt)
+                : Optional.ofNullable(console.readPassword("%s", prompt)).map(String::new);
+    }
+
+    /** The JDK has no console where the output goes to a file, though somebody sits there. */
+    private static Optional<String> askBesideRedirectedOutput(String prompt) {
+        Thread echo = new Thread(() -> stty("echo"), "show again what is typed");
+        Runtime.getRuntime().addShutdownHook(echo); // Ctrl-C would leave the terminal mute.
+        stty("-echo");
+        try {
+            System.err.print(prompt);
+            System.err.flush();
+            return Optional.ofNullable(
+                    new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine());
+        } catch (IOException e) {
+            return Optional.empty();
+        } finally {
+            Runtime.getRuntime().removeShutdownHook(echo);
+            stty("echo");
+            System.err.println();
+        }
+    }
+
+    /** What {@code stty} says of this process's terminal; nothing where there is none. */
+    private static Optional<String> stty(String word) {
+        try {
+            Process stty = new ProcessBuilder("stty", word)
+                    .redirectInput(new File("/dev/tty"))
+                    .redirectError(Redirect.DISCARD)
+                    .start();
+            return Optional.of(new String(stty.getInputStream().readAllBytes(), US_ASCII).strip());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 }

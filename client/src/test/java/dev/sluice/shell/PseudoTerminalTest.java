@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PseudoTerminalTest {
 
     private static final String CTRL_C = "\u0003";
+    private static final String OUTPUT_TO_FILE = ">output";
 
     @TempDir
     private Path folder;
@@ -63,7 +64,9 @@ class PseudoTerminalTest {
                 "--quiet",
                 "--return",
                 "--command",
-                command.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" ", "exec ", "")),
+                command.stream()
+                        .map(word -> word.equals(OUTPUT_TO_FILE) ? word : "'" + word + "'")
+                        .collect(Collectors.joining(" ", "exec ", "")),
                 "/dev/null");
         process = new ProcessBuilder(onTerminal ? onPty : command)
                 .directory(place.local.toFile())
@@ -111,6 +114,29 @@ class PseudoTerminalTest {
         screen.sees("treasure");
         assertThat(exitCode()).isZero();
         assertThat(screen.text()).doesNotContain("wrong", "mistyped", "secret");
+    }
+
+    @Test
+    void shouldAskForThePasswordThoughTheOutputGoesToAFile() throws Exception {
+        Files.writeString(place.root.resolve("treasure"), "gold");
+        run(true, "cat", urlWithoutPassword() + "treasure", OUTPUT_TO_FILE);
+
+        screen.sees("Password for ann@127.0.0.1:" + place.port() + ": ");
+        type("secret\r");
+
+        assertThat(exitCode()).isZero();
+        assertThat(place.local.resolve("output")).hasContent("gold");
+        assertThat(screen.text()).doesNotContain("secret");
+    }
+
+    @Test
+    void shouldEndOnCtrlCAtThePasswordThoughTheOutputGoesToAFile() throws Exception {
+        run(true, "cat", urlWithoutPassword() + "treasure", OUTPUT_TO_FILE);
+
+        screen.sees("Password for ");
+        type(CTRL_C);
+
+        assertThat(exitCode()).isEqualTo(ExitStatus.INTERRUPTED.code());
     }
 
     @Test

@@ -62,6 +62,7 @@ final class Tty {
     }
 
     /** Asks for a password without showing it; nothing when there is nobody to ask. */
+    @SuppressWarnings("SystemConsoleNull") // It is null on JDK 17; newer ones have a console there that can ask.
     static Optional<String> askPassword(String prompt) {
         if (!isInputTerminal()) {
             return Optional.empty();

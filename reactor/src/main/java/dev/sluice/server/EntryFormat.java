@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -82,9 +81,14 @@ interface EntryFormat {
                     Facts.append(out, fact, entry.unique());
                 }
             }
-            case UNIX_MODE -> Facts.append(out, fact, String.format(Locale.ROOT, "%04o", entry.mode()));
+            case UNIX_MODE -> Facts.append(out, fact, octal(entry.mode()));
             default -> throw new IllegalArgumentException(fact + " is not supported");
         }
+    }
+
+    /** Four digits, without String.format, which would cost more than the rest of the line. */
+    private static String octal(int mode) {
+        return Integer.toOctalString(010000 | mode).substring(1);
     }
 
     private static String type(Entry entry) {

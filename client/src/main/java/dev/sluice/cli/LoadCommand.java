@@ -1,7 +1,6 @@
 package dev.sluice.cli;
 
 import dev.sluice.client.Account;
-import dev.sluice.load.ByteSize;
 import dev.sluice.load.Charts;
 import dev.sluice.load.HdrLog;
 import dev.sluice.load.HtmlReport;
@@ -16,6 +15,7 @@ import dev.sluice.load.Survey;
 import dev.sluice.load.TextReport;
 import dev.sluice.load.UserSearch;
 import dev.sluice.load.Workload;
+import dev.sluice.text.ByteSize;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;

@@ -1,5 +1,6 @@
 package dev.sluice.load;
 
+import dev.sluice.text.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class JsonReport {
         result.serverCpu().ifPresent(cpu -> root.put("serverCpuSeconds", cpu));
         root.put("notices", TextReport.notices(result));
         root.put("samples", result.samples().stream().map(JsonReport::sample).toList());
-        return Json.of(root);
+        return Json.page(root);
     }
 
     private static List<Object> workloads(LoadResult result) {

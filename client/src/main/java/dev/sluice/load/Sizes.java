@@ -1,5 +1,6 @@
 package dev.sluice.load;
 
+import dev.sluice.text.ByteSize;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 
@@ -51,7 +52,7 @@ record Sizes(long min, long max, boolean logarithmic) {
     @Override
     public String toString() {
         return min == max
-                ? ByteSize.format(min)
-                : ByteSize.format(min) + " to " + ByteSize.format(max) + (logarithmic ? ", log" : "");
+                ? ByteSize.formatBinary(min)
+                : ByteSize.formatBinary(min) + " to " + ByteSize.formatBinary(max) + (logarithmic ? ", log" : "");
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.load;
 
+import dev.sluice.text.ByteSize;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -147,9 +148,9 @@ public final class TextReport {
         line(
                 text,
                 "%nper session: %s to %s, median %s; %d to %d operations, median %d; %d sessions at the end",
-                ByteSize.format(result.sessionBytes().min()),
-                ByteSize.format(result.sessionBytes().max()),
-                ByteSize.format(result.sessionBytes().median()),
+                ByteSize.formatBinary(result.sessionBytes().min()),
+                ByteSize.formatBinary(result.sessionBytes().max()),
+                ByteSize.formatBinary(result.sessionBytes().median()),
                 result.sessionOperations().min(),
                 result.sessionOperations().max(),
                 result.sessionOperations().median(),

@@ -18,6 +18,7 @@ import dev.sluice.ftp.ListEntry;
 import dev.sluice.ftp.ListFormat;
 import dev.sluice.ftp.LogText;
 import dev.sluice.ftp.Reply;
+import dev.sluice.text.ByteSize;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -179,12 +180,12 @@ final class Actions {
                         "%s: %d files, %s in %.2f s; %d skipped, %d deleted, %d failed",
                         LogText.escape(what),
                         result.files(),
-                        Sizes.format(result.bytes()),
+                        ByteSize.format(result.bytes()),
                         seconds,
                         result.skipped(),
                         result.deleted(),
                         result.failed()),
-                new Json()
+                new JsonLine()
                         .text("tree", what)
                         .number("files", result.files())
                         .number("bytes", result.bytes())
@@ -208,8 +209,8 @@ final class Actions {
         }
     }
 
-    private static Json json(ListEntry entry) {
-        Json json = new Json()
+    private static JsonLine json(ListEntry entry) {
+        JsonLine json = new JsonLine()
                 .text("name", entry.name())
                 .text("kind", entry.kind().name().toLowerCase(Locale.ROOT))
                 .number("size", entry.size());
@@ -243,7 +244,7 @@ final class Actions {
 
     void makeDirectory(String path) throws IOException, InterruptedException {
         remote.call(client -> client.makeDirectory(path));
-        report.done(LogText.escape(path) + "  made", new Json().text("made", path));
+        report.done(LogText.escape(path) + "  made", new JsonLine().text("made", path));
     }
 
     void removeDirectory(String path) throws IOException, InterruptedException {
@@ -255,28 +256,28 @@ final class Actions {
         remote.call(client -> client.rename(from, to));
         report.done(
                 LogText.escape(from) + " -> " + LogText.escape(to),
-                new Json().text("moved", from).text("to", to));
+                new JsonLine().text("moved", from).text("to", to));
     }
 
     void size(String path) throws IOException, InterruptedException {
         long size = remote.call(client -> client.size(path));
         report.result(
                 size + "  " + LogText.escape(path),
-                new Json().text("name", path).number("size", size));
+                new JsonLine().text("name", path).number("size", size));
     }
 
     void hash(String path, String algorithm) throws IOException, InterruptedException {
         String digest = remote.call(client -> client.hash(path, algorithm));
         report.result(
                 digest + "  " + LogText.escape(path),
-                new Json().text("name", path).text("algorithm", algorithm).text("digest", digest));
+                new JsonLine().text("name", path).text("algorithm", algorithm).text("digest", digest));
     }
 
     void changeMode(String mode, String path) throws IOException, InterruptedException {
         remote.call(client -> client.send("SITE", "CHMOD " + mode + ' ' + path));
         report.done(
                 LogText.escape(path) + "  mode " + mode,
-                new Json().text("changed", path).text("mode", mode));
+                new JsonLine().text("changed", path).text("mode", mode));
     }
 
     /** Sends a line as it is and shows the reply. */
@@ -285,7 +286,7 @@ final class Actions {
         for (String text : reply.lines()) {
             report.result(
                     LogText.escape(text),
-                    new Json().number("code", reply.code()).text("text", text));
+                    new JsonLine().number("code", reply.code()).text("text", text));
         }
     }
 
@@ -307,10 +308,10 @@ final class Actions {
         return pid.isPresent() ? "server process id: " + pid.getAsLong() : "the server does not tell its process id";
     }
 
-    private static Json json(OptionalLong pid) {
+    private static JsonLine json(OptionalLong pid) {
         return pid.isPresent()
-                ? new Json().number("server_process_id", pid.getAsLong())
-                : new Json().unknown("server_process_id");
+                ? new JsonLine().number("server_process_id", pid.getAsLong())
+                : new JsonLine().unknown("server_process_id");
     }
 
     // ---- patterns

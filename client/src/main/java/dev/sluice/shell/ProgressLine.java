@@ -1,5 +1,6 @@
 package dev.sluice.shell;
 
+import dev.sluice.text.ByteSize;
 import java.util.Locale;
 import org.jline.utils.WCWidth;
 
@@ -40,7 +41,8 @@ record ProgressLine(String name, long position, long size, double rate) {
 
     private String figures() {
         return String.format(
-                "%4s  %8s  %10s  %7s", percent(), Sizes.format(position), Sizes.format((long) rate) + "/s", timeLeft());
+                "%4s  %8s  %10s  %7s",
+                percent(), ByteSize.format(position), ByteSize.format((long) rate) + "/s", timeLeft());
     }
 
     private String percent() {

@@ -5,6 +5,7 @@ import dev.sluice.client.TransferListener;
 import dev.sluice.client.TransferResult;
 import dev.sluice.ftp.LogText;
 import dev.sluice.net.RateMeter;
+import dev.sluice.text.ByteSize;
 import java.io.BufferedWriter;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -47,13 +48,13 @@ final class Report implements TransferListener {
     }
 
     /** A result: as {@code text} for people, or as {@code json}. */
-    synchronized void result(String text, Json json) {
+    synchronized void result(String text, JsonLine json) {
         out.println(style.json() ? json.toString() : text);
     }
 
     /** Says something to the person at the terminal. */
     synchronized void say(String text) {
-        result(LogText.escape(text), new Json().text("message", text));
+        result(LogText.escape(text), new JsonLine().text("message", text));
     }
 
     /** The output as a stream of bytes, for the contents of files. */
@@ -67,7 +68,7 @@ final class Report implements TransferListener {
     }
 
     /** Something that was done, which the quiet need not be told. */
-    synchronized void done(String text, Json json) {
+    synchronized void done(String text, JsonLine json) {
         if (style.json() || !style.quiet()) {
             bars.above(() -> {
                 result(text, json);
@@ -77,13 +78,13 @@ final class Report implements TransferListener {
     }
 
     /** What only the curious want to know. It goes to the error output: the other may be the content of a file. */
-    synchronized void note(String text, Json json) {
+    synchronized void note(String text, JsonLine json) {
         if (style.verbose()) {
             tell(text, json);
         }
     }
 
-    private void tell(String text, Json json) {
+    private void tell(String text, JsonLine json) {
         bars.above(() -> {
             err.println(style.json() ? json.toString() : text);
             err.flush();
@@ -109,7 +110,7 @@ final class Report implements TransferListener {
         String name = LogText.escape(what);
         tell(
                 "sluice: " + (message.contains(name) ? message : name + ": " + message),
-                new Json().text("failed", what).text("message", message).number("exit_code", cause.code()));
+                new JsonLine().text("failed", what).text("message", message).number("exit_code", cause.code()));
     }
 
     /** How the command has ended: as the first failure says. */
@@ -143,10 +144,10 @@ final class Report implements TransferListener {
                         Locale.ROOT,
                         "%s  %s in %.2f s, %.1f MB/s",
                         LogText.escape(name),
-                        Sizes.format(result.bytes()),
+                        ByteSize.format(result.bytes()),
                         result.nanos() / 1e9,
                         rate),
-                new Json()
+                new JsonLine()
                         .text("transferred", name)
                         .number("bytes", result.bytes())
                         .number("seconds", result.nanos() / 1e9)
@@ -168,12 +169,12 @@ final class Report implements TransferListener {
         bars.skipped(name, reason);
         note(
                 LogText.escape(name) + "  skipped: " + reason,
-                new Json().text("skipped", name).text("reason", reason));
+                new JsonLine().text("skipped", name).text("reason", reason));
     }
 
     @Override
     public void deleted(String name) {
-        done(LogText.escape(name) + "  deleted", new Json().text("deleted", name));
+        done(LogText.escape(name) + "  deleted", new JsonLine().text("deleted", name));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.sluice.client.IfExists;
 import dev.sluice.client.RateLimit;
 import dev.sluice.client.RateRecorder;
 import dev.sluice.client.TransferType;
+import dev.sluice.text.ByteSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,10 +82,15 @@ final class TransferSettings {
 
     private Actions.Settings settings(Optional<RateRecorder> recorder) {
         return new Actions.Settings(
-                ifExists(),
-                ascii ? TransferType.ASCII : TransferType.BINARY,
-                limit.map(size -> RateLimit.of(Sizes.parse(size))).orElse(RateLimit.NONE),
-                recorder);
+                ifExists(), ascii ? TransferType.ASCII : TransferType.BINARY, rateLimit(), recorder);
+    }
+
+    private RateLimit rateLimit() {
+        try {
+            return limit.map(ByteSize::parseRate).map(RateLimit::of).orElse(RateLimit.NONE);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--limit-rate: " + e.getMessage());
+        }
     }
 
     private IfExists ifExists() {

@@ -37,11 +37,23 @@ class ArchitectureTest {
             entry("transfer", List.of("net", "loop", "storage", "ftp")),
             entry("server", List.of("transfer", "storage", "ftp", "tls", "net", "loop")),
             entry("client", List.of("loop", "net", "tls", "ftp")),
-            entry("shell", List.of("client", "loop", "net", "ftp")),
-            entry("load", List.of("client", "loop", "net", "ftp")),
+            entry("text", List.of()),
+            entry("shell", List.of("client", "text", "loop", "net", "ftp")),
+            entry("load", List.of("client", "text", "loop", "net", "ftp")),
             entry(
                     "cli",
-                    List.of("load", "shell", "client", "server", "transfer", "storage", "ftp", "tls", "net", "loop")));
+                    List.of(
+                            "load",
+                            "shell",
+                            "text",
+                            "client",
+                            "server",
+                            "transfer",
+                            "storage",
+                            "ftp",
+                            "tls",
+                            "net",
+                            "loop")));
 
     static final List<ArchRule> RULES = List.of(layers(), noCycles(), plainJava(), oneKeyHolder());
 

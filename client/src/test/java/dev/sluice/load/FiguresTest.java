@@ -3,6 +3,8 @@ package dev.sluice.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.text.ByteSize;
+import dev.sluice.text.Json;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.OptionalLong;
@@ -40,7 +42,7 @@ class FiguresTest {
     @ParameterizedTest
     @CsvSource({"0, 0 B", "1023, 1023 B", "1024, 1 KiB", "1536, 1.50 KiB", "1073741824, 1 GiB"})
     void shouldWriteSizes(long bytes, String text) {
-        assertThat(ByteSize.format(bytes)).isEqualTo(text);
+        assertThat(ByteSize.formatBinary(bytes)).isEqualTo(text);
     }
 
     @Test
@@ -107,7 +109,7 @@ class FiguresTest {
 
     @Test
     void shouldWriteJson() {
-        assertThat(Json.of(List.of(1, 2.5, true, "a\"\\\n\u00e9\ud83d\ude00", Double.NaN, List.of())))
+        assertThat(Json.page(List.of(1, 2.5, true, "a\"\\\n\u00e9\ud83d\ude00", Double.NaN, List.of())))
                 .isEqualTo("[\n  1,\n  2.5,\n  true,\n  \"a\\\"\\\\\\u000a\u00e9\ud83d\ude00\",\n  null,\n  []\n]\n");
     }
 }

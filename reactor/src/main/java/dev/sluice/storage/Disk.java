@@ -31,15 +31,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * The calls to one file system, each the cheapest that it supports. Follows no link. Any thread.
  */
 final class Disk {
-    private static final String EVERYTHING = "unix:mode,nlink,uid,gid,dev,ino,size,lastModifiedTime,creationTime";
+    private static final String EVERYTHING = "unix:mode,nlink,uid,gid,dev,ino,size,lastModifiedTime,creationTime,"
+            + "isDirectory,isRegularFile,isSymbolicLink";
     private static final int PERMISSIONS = 0777;
-
-    /** Where the mode says what a file is, and what it says then; the same on every Unix. */
-    private static final int KIND = 0170000;
-
-    private static final int DIRECTORY = 0040000;
-    private static final int REGULAR = 0100000;
-    private static final int LINK = 0120000;
     private static final int MAX_CACHED_NAMES = 1024;
 
     private final boolean local;
@@ -86,18 +80,16 @@ final class Disk {
             return attributes.isSymbolicLink() ? Optional.empty() : Optional.of(withoutUnix(name, attributes));
         }
         Map<String, Object> all = Files.readAttributes(path, EVERYTHING, NOFOLLOW_LINKS);
-        int mode = (Integer) all.get("mode");
-        int kind = mode & KIND;
-        if (kind == LINK) {
+        if ((Boolean) all.get("isSymbolicLink")) {
             return Optional.empty();
         }
         return Optional.of(new Entry(
                 name,
-                kind(kind == DIRECTORY, kind == REGULAR),
+                kind((Boolean) all.get("isDirectory"), (Boolean) all.get("isRegularFile")),
                 (Long) all.get("size"),
                 ((FileTime) all.get("lastModifiedTime")).toInstant(),
                 ((FileTime) all.get("creationTime")).toInstant(),
-                mode & 07777,
+                (Integer) all.get("mode") & 07777,
                 nameOf(users, "uid", "owner", (Integer) all.get("uid"), path),
                 nameOf(groups, "gid", "group", (Integer) all.get("gid"), path),
                 (Integer) all.get("nlink"),

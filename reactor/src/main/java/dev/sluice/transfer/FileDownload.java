@@ -18,6 +18,9 @@ public final class FileDownload extends Transfer {
     /** How much the pool warms up in one job. */
     private static final long WINDOW = 4L << 20;
 
+    /** So little goes at once: to wait for a turn would cost more. */
+    private static final long SMALL = 64L << 10;
+
     private final FileChannel file;
     private final long end;
     private long position;
@@ -37,15 +40,15 @@ public final class FileDownload extends Transfer {
 
     @Override
     void begin() throws IOException {
-        send();
+        if (end - position <= SMALL) {
+            move();
+        } else {
+            askForTurn();
+        }
     }
 
     @Override
-    public void ready(int readyOps) throws IOException {
-        send();
-    }
-
-    private void send() throws IOException {
+    void move() throws IOException {
         if (position == end) {
             complete();
             return;
@@ -95,7 +98,7 @@ public final class FileDownload extends Transfer {
         onPool(() -> wasSlowToRead(from, until), slow -> {
             // A window that was read fast was warm: the slow call before was a hiccup, and the loop goes on by itself.
             warmUntil = slow ? until : Long.MAX_VALUE;
-            send();
+            move();
         });
     }
 

@@ -63,7 +63,7 @@ public final class FileUpload extends Transfer {
     }
 
     @Override
-    public void ready(int readyOps) throws IOException {
+    void move() throws IOException {
         if (inline) {
             receiveInline();
         } else {

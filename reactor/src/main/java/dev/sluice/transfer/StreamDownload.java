@@ -38,20 +38,16 @@ public final class StreamDownload extends Transfer {
         fill();
     }
 
-    @Override
-    public void ready(int readyOps) throws IOException {
-        send();
-    }
-
     private void fill() {
         onPool(() -> source.fill(buffer.clear()), hasMore -> {
             more = hasMore;
             buffer.flip();
-            send();
+            move();
         });
     }
 
-    private void send() throws IOException {
+    @Override
+    void move() throws IOException {
         if (buffer.hasRemaining()) {
             moved(transport().write(buffer));
         }

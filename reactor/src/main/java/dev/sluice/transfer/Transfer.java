@@ -27,6 +27,8 @@ public abstract sealed class Transfer implements ReadyHandler permits FileDownlo
     private long progressAt;
     private boolean ended;
     private boolean onPool;
+    private final Runnable turn = this::takeTurn;
+    private boolean askedForTurn;
     private TransferOutcome waitingEnd;
 
     Transfer(TransferResources resources, Consumer<TransferOutcome> owner) {
@@ -62,6 +64,12 @@ public abstract sealed class Transfer implements ReadyHandler permits FileDownlo
         end(Kind.CONNECTION_LOST, cause);
     }
 
+    /** There is something to read, or room to write: the transfer asks for its turn. */
+    @Override
+    public final void ready(int readyOps) {
+        askForTurn();
+    }
+
     /** Bytes moved so far. */
     public final long bytes() {
         return bytes;
@@ -79,8 +87,11 @@ public abstract sealed class Transfer implements ReadyHandler permits FileDownlo
 
     // ---- for the kinds of transfer ----
 
-    /** Moves what can be moved at once and asks for readiness if that was not all. */
+    /** Moves what can be moved at once and asks for readiness, or a turn, if that was not all. */
     abstract void begin() throws IOException;
+
+    /** It is the transfer's turn: moves what its budget allows, and asks for readiness if that was not all. */
+    abstract void move() throws IOException;
 
     /**
      * Lets go of the file.
@@ -93,6 +104,26 @@ public abstract sealed class Transfer implements ReadyHandler permits FileDownlo
     /** Whether all bytes are here and the pool is just putting the file in place. */
     boolean isPastAborting() {
         return false;
+    }
+
+    /** Lets {@link #move} run soon, unless the transfer has ended by then or works on the pool. */
+    final void askForTurn() {
+        if (!askedForTurn) {
+            askedForTurn = true;
+            resources.turns().ask(turn);
+        }
+    }
+
+    private void takeTurn() {
+        askedForTurn = false;
+        if (ended || onPool) {
+            return;
+        }
+        try {
+            move();
+        } catch (IOException | RuntimeException e) {
+            failed(e);
+        }
     }
 
     final Transport transport() {

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
  * @param buffers buffers for transfers that need one of their own
  * @param scratch one direct buffer for reads that are written on within the same call; no transfer owns it
  * @param budget bytes per transfer and turn
+ * @param turns who moves bytes when
  * @param slowCallNanos a file call that takes longer than this is held to be slow
  */
 public record TransferResources(
@@ -21,6 +22,7 @@ public record TransferResources(
         BufferPool buffers,
         ByteBuffer scratch,
         TransferBudget budget,
+        TransferTurns turns,
         long slowCallNanos) {
 
     private static final int KIB = 1024;
@@ -34,6 +36,7 @@ public record TransferResources(
                 new BufferPool(loop, 64 * KIB, 64),
                 ByteBuffer.allocateDirect(256 * KIB),
                 new TransferBudget(32L * MIB, 256L * KIB, 16L * MIB),
+                new TransferTurns(loop, 2_000_000L),
                 20_000_000L);
     }
 }

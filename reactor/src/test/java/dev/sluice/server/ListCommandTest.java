@@ -337,7 +337,7 @@ class ListCommandTest {
 
     private static List<String> manyNames(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> (100_000 + i) + "n".repeat(200))
+                .mapToObj(i -> (100_000 + i) + "n".repeat(244))
                 .toList();
     }
 
@@ -367,7 +367,7 @@ class ListCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"LIST", "NLST *n"})
     void shouldStreamLargeFolderInOneBuffer(String command) throws IOException {
-        List<String> names = manyNames(20_000);
+        List<String> names = manyNames(25_000);
         try (ServerFixture turned = ServerFixture.turn(settings -> settings)) {
             make(turned, names);
             Client slow = turned.login();
@@ -387,7 +387,7 @@ class ListCommandTest {
 
     @Test
     void shouldListFolderThatChangesMeanwhile() throws IOException {
-        List<String> names = manyNames(20_000);
+        List<String> names = manyNames(25_000);
         try (ServerFixture turned = ServerFixture.turn(settings -> settings)) {
             make(turned, names);
             Client slow = turned.login();
@@ -412,7 +412,7 @@ class ListCommandTest {
 
     @Test
     void shouldGoOnAfterFolderWasRemovedMeanwhile() throws IOException {
-        List<String> names = manyNames(20_000);
+        List<String> names = manyNames(25_000);
         try (ServerFixture turned = ServerFixture.turn(settings -> settings)) {
             make(turned, names);
             Client slow = turned.login();

@@ -34,8 +34,9 @@ class TimeoutTest {
         fixture.close();
     }
 
-    /** Lets {@code time} pass, and the server notice what came before it. */
+    /** Lets {@code time} pass, and the server notice what came before it; a transfer moves it in the turn after that. */
     private void pass(Duration time) throws IOException {
+        fixture.loop().turn();
         fixture.loop().turn();
         fixture.loop().advance(time);
         fixture.loop().turn();

@@ -52,6 +52,7 @@ class FileDownloadEndTest {
         FileDownload download = new FileDownload(resources, file, 0, SIZE, outcome -> outcomes.add(outcome.kind()));
         turned.turn();
         download.start(PlainTransport.of(turned.loop(), pair.here()));
+        turned.turnUntil(() -> !outcomes.isEmpty());
     }
 
     @Test

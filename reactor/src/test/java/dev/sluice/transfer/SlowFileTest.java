@@ -62,6 +62,7 @@ class SlowFileTest {
                 new BufferPool(turned.loop(), PER_TURN, 1),
                 ByteBuffer.allocateDirect(PER_TURN),
                 new TransferBudget(PER_TURN, PER_TURN, PER_TURN),
+                new TransferTurns(turned.loop(), Long.MAX_VALUE),
                 EVERY_CALL_IS_SLOW);
         pair = SocketPair.open();
         pair.peer().configureBlocking(false);
@@ -235,6 +236,7 @@ class SlowFileTest {
                     new BufferPool(loop, PER_TURN, 1),
                     ByteBuffer.allocateDirect(PER_TURN),
                     new TransferBudget(PER_TURN, PER_TURN, PER_TURN),
+                    new TransferTurns(loop, Long.MAX_VALUE),
                     10);
             FileUpload upload = new FileUpload(
                     stepping,

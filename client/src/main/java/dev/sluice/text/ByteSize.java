@@ -1,4 +1,4 @@
-package dev.sluice.load;
+package dev.sluice.text;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Numbers of bytes as people write them: {@code 512}, {@code 1KiB}, {@code 2.5MB}. */
+/** Numbers of bytes as people write and read them: {@code 512}, {@code 1KiB}, {@code 2.5MB}. Any thread. */
 public final class ByteSize {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,6})?) ?([kmgt]?i?b?)");
@@ -64,8 +64,20 @@ public final class ByteSize {
         return bytes;
     }
 
-    /** The shortest way to write {@code bytes} exactly, or with three digits where that is long. */
-    static String format(long bytes) {
+    /** With one digit after the point, in powers of 1 000: {@code 950 B}, {@code 12.3 kB}, {@code 1.0 GB}. */
+    public static String format(long bytes) {
+        String[] units = {"B", "kB", "MB", "GB", "TB"};
+        int unit = 0;
+        double value = bytes;
+        while (value >= 999.95 && unit < units.length - 1) {
+            value /= 1000;
+            unit++;
+        }
+        return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
+    }
+
+    /** The shortest way to write {@code bytes} exactly in powers of 1 024, or with three digits where that is long. */
+    public static String formatBinary(long bytes) {
         String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
         int unit = 0;
         double value = bytes;

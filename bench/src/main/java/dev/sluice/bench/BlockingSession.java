@@ -24,7 +24,11 @@ final class BlockingSession {
     private final SocketChannel control;
     private final Writer out;
     private Optional<ServerSocketChannel> passive = Optional.empty();
+    private Optional<Buffers> buffers = Optional.empty();
     private boolean ascii = true;
+
+    /** Made for the first transfer that needs them, and kept: to clear new ones costs more than a small file. */
+    private record Buffers(ByteBuffer large, ByteBuffer small) {}
 
     BlockingSession(Path root, SocketChannel control, Writer out) {
         this.root = root;
@@ -75,19 +79,28 @@ final class BlockingSession {
         return root.resolve(Path.of(name).getFileName());
     }
 
+    /** Binds once and for the whole session: a port for each transfer would soon be lost among connections in TIME_WAIT. */
     private InetSocketAddress listen() throws IOException {
-        closePassive();
-        InetSocketAddress local = (InetSocketAddress) control.getLocalAddress();
-        ServerSocketChannel listener = ServerSocketChannel.open();
-        listener.bind(new InetSocketAddress(local.getAddress(), 0), 1);
-        passive = Optional.of(listener);
-        return (InetSocketAddress) listener.getLocalAddress();
+        if (passive.isEmpty()) {
+            InetSocketAddress local = (InetSocketAddress) control.getLocalAddress();
+            ServerSocketChannel listener = ServerSocketChannel.open();
+            listener.bind(new InetSocketAddress(local.getAddress(), 0), 1);
+            passive = Optional.of(listener);
+        }
+        return (InetSocketAddress) passive.get().getLocalAddress();
+    }
+
+    private Buffers buffers() {
+        if (buffers.isEmpty()) {
+            buffers = Optional.of(
+                    new Buffers(ByteBuffer.allocateDirect(2 * BUFFER_BYTES), ByteBuffer.allocateDirect(BUFFER_BYTES)));
+        }
+        return buffers.get();
     }
 
     private void closePassive() throws IOException {
         if (passive.isPresent()) {
             passive.get().close();
-            passive = Optional.empty();
         }
     }
 
@@ -109,8 +122,6 @@ final class BlockingSession {
             } else {
                 send(data, path);
             }
-        } finally {
-            closePassive();
         }
         reply("226 Done");
     }
@@ -124,10 +135,10 @@ final class BlockingSession {
         }
     }
 
-    private static void sendText(SocketChannel data, Path path) throws IOException {
+    private void sendText(SocketChannel data, Path path) throws IOException {
         NvtAscii.Encoder encoder = new NvtAscii.Encoder();
-        ByteBuffer raw = ByteBuffer.allocateDirect(BUFFER_BYTES);
-        ByteBuffer wire = ByteBuffer.allocateDirect(2 * BUFFER_BYTES);
+        ByteBuffer raw = buffers().small();
+        ByteBuffer wire = buffers().large();
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
             while (file.read(raw.clear()) >= 0) {
                 encoder.encode(raw.flip(), wire.clear());
@@ -139,8 +150,8 @@ final class BlockingSession {
     private void receive(SocketChannel data, Path path) throws IOException {
         Path part = path.resolveSibling(path.getFileName() + ".part");
         NvtAscii.Decoder decoder = new NvtAscii.Decoder();
-        ByteBuffer wire = ByteBuffer.allocateDirect(BUFFER_BYTES);
-        ByteBuffer raw = ByteBuffer.allocateDirect(BUFFER_BYTES + 1);
+        ByteBuffer wire = buffers().small();
+        ByteBuffer raw = buffers().large();
         try (FileChannel file = FileChannel.open(
                 part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             while (data.read(wire.clear()) >= 0) {

@@ -18,6 +18,7 @@ abstract class Tree {
     final TreeOptions options;
     final TransferListener listener;
     private final WorkQueue work;
+    private final CompletableFuture<TreeResult> outcome = new CompletableFuture<>();
     private long files;
     private long bytes;
     private long skipped;
@@ -36,10 +37,9 @@ abstract class Tree {
 
     /** Runs {@code first} and all it leads to. Who gives the result up hears no more of it, and nothing further begins. */
     final CompletableFuture<TreeResult> run(String name, Supplier<CompletableFuture<Void>> first) {
-        CompletableFuture<TreeResult> result = new CompletableFuture<>();
-        Futures.whenEnded(work.done(), (nothing, failure) -> result.complete(result()));
-        Futures.whenEnded(result, (value, failure) -> loop.execute(work::stop));
-        return loop.begin(result, () -> add(name, first));
+        Futures.whenEnded(work.done(), (nothing, failure) -> outcome.complete(result()));
+        Futures.whenEnded(outcome, (value, failure) -> loop.execute(work::stop));
+        return loop.begin(outcome, () -> add(name, first));
     }
 
     /** Adds a task about {@code name}, whose failure is told and counted and stops nothing else. */
@@ -47,7 +47,9 @@ abstract class Tree {
         work.add(() -> {
             CompletableFuture<Void> ended = new CompletableFuture<>();
             Futures.whenEnded(attempt(task), (nothing, failure) -> {
-                if (failure != null && !work.isStopped()) {
+                // Asked of the outcome itself: another thread that waits for it may be the one that stops the work, a
+                // little later.
+                if (failure != null && !outcome.isDone()) {
                     failed(name, failure);
                 }
                 ended.complete(null);

@@ -36,10 +36,6 @@ final class WorkQueue {
         waiting.clear();
     }
 
-    boolean isStopped() {
-        return stopped;
-    }
-
     CompletableFuture<Void> done() {
         return done;
     }

@@ -66,27 +66,33 @@ public final class ByteSize {
 
     /** With one digit after the point, in powers of 1 000: {@code 950 B}, {@code 12.3 kB}, {@code 1.0 GB}. */
     public static String format(long bytes) {
-        String[] units = {"B", "kB", "MB", "GB", "TB"};
-        int unit = 0;
-        double value = bytes;
-        while (value >= 999.95 && unit < units.length - 1) {
-            value /= 1000;
-            unit++;
-        }
-        return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
+        Scaled scaled = Scaled.of(bytes, 1000, 999.95, "B", "kB", "MB", "GB", "TB");
+        return scaled.unit.equals("B")
+                ? bytes + " B"
+                : String.format(Locale.ROOT, "%.1f %s", scaled.value, scaled.unit);
     }
 
     /** The shortest way to write {@code bytes} exactly in powers of 1 024, or with three digits where that is long. */
     public static String formatBinary(long bytes) {
-        String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
-        int unit = 0;
-        double value = bytes;
-        while (value >= 1024 && unit < units.length - 1) {
-            value /= 1024;
-            unit++;
-        }
+        Scaled scaled = Scaled.of(bytes, 1024, 1024, "B", "KiB", "MiB", "GiB", "TiB");
+        double value = scaled.value;
         String number =
                 value == Math.rint(value) ? Long.toString((long) value) : String.format(Locale.ROOT, "%.3g", value);
-        return number + " " + units[unit];
+        return number + " " + scaled.unit;
+    }
+
+    /** A number of bytes in the largest unit of which it is at least one. */
+    private record Scaled(double value, String unit) {
+
+        /** From {@code limit} on the next of {@code units}, each {@code step} times the one before, is taken. */
+        static Scaled of(long bytes, int step, double limit, String... units) {
+            int unit = 0;
+            double value = bytes;
+            while (value >= limit && unit < units.length - 1) {
+                value /= step;
+                unit++;
+            }
+            return new Scaled(value, units[unit]);
+        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.sluice.transfer;
 
 /**
- * How many bytes one transfer may move in one turn of the loop. Large when few transfers are active, because long calls cost least per
+ * How many bytes one transfer may move in its turn. Large when few transfers are active, because long calls cost least per
  * byte; small when there are many, because the others wait meanwhile.
  *
  * <p>Thread rule: the loop's thread only.
@@ -22,7 +22,7 @@ public final class TransferBudget {
         this.most = most;
     }
 
-    /** Bytes that each active transfer may move in this turn. */
+    /** Bytes that each active transfer may move in its turn. */
     public long bytes() {
         return Math.max(least, Math.min(most, perTurn / Math.max(1, active)));
     }

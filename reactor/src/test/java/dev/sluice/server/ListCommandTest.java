@@ -385,47 +385,54 @@ class ListCommandTest {
         }
     }
 
-    @Test
-    void shouldListFolderThatChangesMeanwhile() throws IOException {
-        List<String> names = manyNames(25_000);
+    /** What happens to a folder. */
+    private interface Change {
+        void to(ServerFixture folder) throws IOException;
+    }
+
+    /** The lines of a listing of {@code names} that was begun before a change and read after it. */
+    private static List<String> listedDespite(String command, List<String> names, Change change) throws IOException {
         try (ServerFixture turned = ServerFixture.turn(settings -> settings)) {
             make(turned, names);
             Client slow = turned.login();
             try (Wire data = slow.passive()) {
-                stall(slow, "NLST");
-                for (String name : names.subList(0, 5_000)) {
-                    Files.delete(turned.root().resolve(name));
-                }
-                make(turned, List.of("late"));
-
+                stall(slow, command);
+                change.to(turned);
                 List<String> listed = lines(new String(data.readToEnd(), UTF_8));
-
                 slow.answer().expect(226);
-                Set<String> once = new HashSet<>(listed);
-                assertThat(once).hasSameSizeAs(listed);
-                assertThat(once.containsAll(names.subList(5_000, names.size()))).isTrue();
-                once.removeAll(Set.copyOf(names));
-                assertThat(once).isSubsetOf("late");
+                return listed;
             }
         }
     }
 
-    @Test
-    void shouldGoOnAfterFolderWasRemovedMeanwhile() throws IOException {
-        List<String> names = manyNames(25_000);
-        try (ServerFixture turned = ServerFixture.turn(settings -> settings)) {
-            make(turned, names);
-            Client slow = turned.login();
-            try (Wire data = slow.passive()) {
-                stall(slow, "LIST");
-                for (String name : names) {
-                    Files.delete(turned.root().resolve(name));
-                }
-                assertThat(lines(new String(data.readToEnd(), UTF_8)))
-                        .hasSizeLessThan(names.size())
-                        .allMatch(line -> LINE.matcher(line).matches());
-                slow.answer().expect(226);
-            }
+    private static void delete(ServerFixture fixture, List<String> names) throws IOException {
+        for (String name : names) {
+            Files.delete(fixture.root().resolve(name));
         }
+    }
+
+    @Test
+    void shouldListFolderThatChangesMeanwhile() throws IOException {
+        List<String> names = manyNames(25_000);
+
+        List<String> listed = listedDespite("NLST", names, folder -> {
+            delete(folder, names.subList(0, 5_000));
+            make(folder, List.of("late"));
+        });
+
+        Set<String> once = new HashSet<>(listed);
+        assertThat(once).hasSameSizeAs(listed);
+        assertThat(once.containsAll(names.subList(5_000, names.size()))).isTrue();
+        once.removeAll(Set.copyOf(names));
+        assertThat(once).isSubsetOf("late");
+    }
+
+    @Test
+    void shouldGoOnAfterFolderWasEmptiedMeanwhile() throws IOException {
+        List<String> names = manyNames(25_000);
+
+        assertThat(listedDespite("LIST", names, folder -> delete(folder, names)))
+                .hasSizeLessThan(names.size())
+                .allMatch(line -> LINE.matcher(line).matches());
     }
 }

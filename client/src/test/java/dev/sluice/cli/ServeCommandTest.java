@@ -286,7 +286,7 @@ class ServeCommandTest {
                 "--port 65536                      | port out of range",
                 "--port -1                         | port out of range",
                 "--port ftp                        | 'ftp' is not an int",
-                "--passive-ports 5                 | a port range looks like 50000-50100, not like 5",
+                "--passive-ports 5                 | a port range looks like 30000-30099, not like 5",
                 "--passive-ports 9-5               | the lower first: 9-5",
                 "--passive-host ::1                | must have an IPv4 address",
                 "--max-sessions 0                  | the limit on sessions must be above 0",

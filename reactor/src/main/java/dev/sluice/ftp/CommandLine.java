@@ -12,10 +12,7 @@ package dev.sluice.ftp;
 public record CommandLine(String verb, String argument) {
     /** Splits a line, which has no terminator. Every line is a command line; whether the verb exists is not asked. */
     public static CommandLine parse(String line) {
-        int space = line.indexOf(' ');
-        return space < 0
-                ? new CommandLine(upperCase(line), "")
-                : new CommandLine(upperCase(line.substring(0, space)), line.substring(space + 1));
+        return new CommandLine(upperCase(Split.firstWord(line)), Split.afterFirstWord(line));
     }
 
     /** Whether there is an argument, that is, at least one character after the space. */

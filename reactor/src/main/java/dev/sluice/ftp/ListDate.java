@@ -59,15 +59,15 @@ final class ListDate {
 
     /** Reads {@code 2026-11-21} or the American {@code 11-21-26} and {@code 11-21-2026}, and a time of the day. */
     static Optional<Instant> numeric(String date, String time) {
-        String[] parts = date.replace('/', '-').split("-", 4);
+        List<String> parts = Split.at('-', date.replace('/', '-'), 4);
         Optional<LocalTime> clock = clock(time);
-        if (parts.length != 3 || clock.isEmpty()) {
+        if (parts.size() != 3 || clock.isEmpty()) {
             return Optional.empty();
         }
-        boolean yearFirst = parts[0].length() == 4;
-        long year = year(parts[yearFirst ? 0 : 2]);
-        long month = Digits.parse(parts[yearFirst ? 1 : 0]);
-        long day = Digits.parse(parts[yearFirst ? 2 : 1]);
+        boolean yearFirst = parts.get(0).length() == 4;
+        long year = year(parts.get(yearFirst ? 0 : 2));
+        long month = Digits.parse(parts.get(yearFirst ? 1 : 0));
+        long day = Digits.parse(parts.get(yearFirst ? 2 : 1));
         if (year < 0 || month < 1 || month > 12 || day < 1 || day > 31) {
             return Optional.empty();
         }
@@ -98,14 +98,14 @@ final class ListDate {
         int length = text.length();
         boolean am = text.regionMatches(true, length - 2, "AM", 0, 2);
         boolean pm = text.regionMatches(true, length - 2, "PM", 0, 2);
-        String[] parts = (am || pm ? text.substring(0, length - 2) : text).split(":", 4);
-        if (parts.length < 2 || parts.length > 3) {
+        List<String> parts = Split.at(':', am || pm ? text.substring(0, length - 2) : text, 4);
+        if (parts.size() < 2 || parts.size() > 3) {
             return Optional.empty();
         }
-        long hour = Digits.parse(parts[0]);
-        long minute = Digits.parse(parts[1]);
-        int point = parts.length == 3 ? parts[2].indexOf('.') : -1;
-        long second = parts.length == 3 ? Digits.parse(point < 0 ? parts[2] : parts[2].substring(0, point)) : 0;
+        long hour = Digits.parse(parts.get(0));
+        long minute = Digits.parse(parts.get(1));
+        long second =
+                parts.size() == 3 ? Digits.parse(Split.at('.', parts.get(2), 2).get(0)) : 0;
         if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) {
             return Optional.empty();
         }

@@ -5,15 +5,18 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Reads the lines of LIST, for which no standard exists: what {@code ls -l} prints on Unix systems, in its variants, and
  * the listing of MS-DOS. Where a server has MLSD, ask for that and see {@link Facts}.
  */
 public final class ListParser {
-    /** Kind, nine permissions, and marks for access lists and the like. */
-    private static final Pattern PERMISSIONS = Pattern.compile("[-dlbcps][-rwxsStTlL]{9}[+.@]*");
+    private static final String KINDS = "-dlbcps";
+    private static final String PERMISSIONS = "-rwxsStTlL";
+    private static final int PERMISSION_COUNT = 9;
+
+    /** Marks behind the permissions, for access lists and the like. */
+    private static final String MARKS = "+.@";
 
     /** Where the date may be: usually after permissions, links, owner, group and size, some of which can be missing. */
     private static final List<Integer> DATE_COLUMNS = List.of(5, 4, 6, 3, 7, 2, 8);
@@ -44,7 +47,7 @@ public final class ListParser {
     /** {@code -rw-r--r-- 1 owner group 1234 Nov 21 02:48 name}: the date tells where the other columns are. */
     private static ListEntry unix(Words words, Instant now) {
         String permissions = words.get(0);
-        if (!PERMISSIONS.matcher(permissions).matches()) {
+        if (!isMode(permissions)) {
             throw unknown(words);
         }
         Kind kind = Kind.of(permissions.charAt(0)).orElseThrow();
@@ -58,6 +61,19 @@ public final class ListParser {
             }
         }
         throw unknown(words);
+    }
+
+    /** Whether this is a kind, nine permissions, and any marks. */
+    private static boolean isMode(String text) {
+        if (text.length() <= PERMISSION_COUNT || KINDS.indexOf(text.charAt(0)) < 0) {
+            return false;
+        }
+        for (int i = 1; i < text.length(); i++) {
+            if ((i <= PERMISSION_COUNT ? PERMISSIONS : MARKS).indexOf(text.charAt(i)) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static ListEntry unixEntry(Words words, Kind kind, int sizeColumn, long size, Dated dated) {
@@ -93,7 +109,7 @@ public final class ListParser {
 
     private static int mode(String permissions) {
         int mode = 0;
-        for (int i = 0; i < 9; i++) {
+        for (int i = 0; i < PERMISSION_COUNT; i++) {
             char c = permissions.charAt(i + 1);
             if ("rwxst".indexOf(c) >= 0) {
                 mode |= 0400 >> i;

@@ -1,10 +1,13 @@
 package dev.sluice.server;
 
+import dev.sluice.ftp.Digits;
 import dev.sluice.ftp.HostPort;
+import dev.sluice.ftp.Split;
 import dev.sluice.server.Command.Refusal;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Locale;
 
 /** How data is to go: transfer parameters (RFC 959 §4.1.2) and data connections (also RFC 2428). */
@@ -134,17 +137,21 @@ final class DataCommands {
 
     /** Nothing needs to be set aside here; a file may be as long as the disk allows. */
     static void allo(FtpSession session, String argument) throws Refusal {
-        if (!argument.matches("\\d{1,19}( [Rr] \\d{1,19})?")) {
+        List<String> words = Split.at(' ', argument, 4);
+        boolean records = words.size() == 3 && words.get(1).equalsIgnoreCase("R");
+        if (Digits.parse(words.get(0)) < 0
+                || (words.size() > 1 && !records)
+                || (records && Digits.parse(words.get(2)) < 0)) {
             throw new Refusal(501, "ALLO takes a number of bytes.");
         }
         session.reply(202, "No storage needs to be allocated.");
     }
 
     static void rest(FtpSession session, String argument) throws Refusal {
-        if (!argument.matches("\\d{1,18}")) {
+        long offset = Digits.parse(argument);
+        if (offset < 0) {
             throw new Refusal(501, "REST takes an offset in bytes, not below 0.");
         }
-        long offset = Long.parseLong(argument);
         session.parameters().restartAt(offset);
         session.reply(350, "Restarting at " + offset + "; send RETR, STOR or APPE next.");
     }

@@ -1,5 +1,7 @@
 package dev.sluice.server;
 
+import dev.sluice.ftp.Digits;
+import dev.sluice.ftp.Split;
 import dev.sluice.ftp.TimeVal;
 import dev.sluice.server.Command.Refusal;
 import dev.sluice.storage.Entry;
@@ -10,19 +12,14 @@ import dev.sluice.storage.StorageException.Reason;
 import dev.sluice.transfer.FileSource;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Map;
 
 /** What is known of one file, and setting it (RFC 3659 §3 and §4, draft-somers-ftp-mfxx). */
 final class FactCommands {
-
-    private static final Pattern TIME_AND_PATH = Pattern.compile("(\\d{14}(?:\\.\\d+)?) (.+)", Pattern.DOTALL);
-    private static final Pattern FACT = Pattern.compile("([^=; ]+)=([^; ]*)");
-
-    /** The last semicolon may be missing, as it is with NcFTP. */
-    private static final Pattern FACTS_AND_PATH =
-            Pattern.compile("([^=; ]+=[^; ]*(?:;[^=; ]+=[^; ]*)*;?) (.+)", Pattern.DOTALL);
 
     private FactCommands() {}
 
@@ -61,12 +58,12 @@ final class FactCommands {
     }
 
     static void mfmt(FtpSession session, String argument) throws StorageException, Refusal {
-        Matcher matcher = TIME_AND_PATH.matcher(argument);
-        if (!matcher.matches()) {
+        String time = Split.firstWord(argument);
+        String path = Split.afterFirstWord(argument);
+        if (path.isEmpty()) {
             throw new Refusal(501, "Syntax: MFMT <YYYYMMDDHHMMSS> <path>");
         }
-        String time = matcher.group(1);
-        setModified(session, time, matcher.group(2), 213, "Modify=" + time + "; " + matcher.group(2));
+        setModified(session, time, path, 213, "Modify=" + time + "; " + path);
     }
 
     /** Sets the modification time and answers {@code code} and {@code text}. */
@@ -86,29 +83,63 @@ final class FactCommands {
     }
 
     static void mff(FtpSession session, String argument) throws StorageException, Refusal {
-        Matcher matcher = FACTS_AND_PATH.matcher(argument);
-        if (!matcher.matches()) {
-            throw new Refusal(501, "Syntax: MFF <fact=value;…> <path>");
+        String path = Split.afterFirstWord(argument);
+        if (path.isEmpty()) {
+            throw wrongFacts();
         }
-        PathCommands.Change change = (store, path) -> {};
-        Matcher facts = FACT.matcher(matcher.group(1));
-        while (facts.find()) {
-            change = change.and(change(facts.group(1), facts.group(2)));
+        List<PathCommands.Change> changes = new ArrayList<>();
+        for (Map.Entry<String, String> fact : facts(Split.firstWord(argument)).entrySet()) {
+            changes.add(change(fact.getKey(), fact.getValue()));
         }
-        PathCommands.change(session, session.path(matcher.group(2)), change, 213, argument);
+        PathCommands.change(
+                session,
+                session.path(path),
+                (store, target) -> {
+                    for (PathCommands.Change change : changes) {
+                        change.apply(store, target);
+                    }
+                },
+                213,
+                argument);
+    }
+
+    /**
+     * The values of {@code fact=value;…} by name in lower case. A fact given twice counts as the last one says, so that no line asks
+     * for more changes than there are facts. The last semicolon may be missing, as it is with NcFTP.
+     */
+    private static Map<String, String> facts(String list) throws Refusal {
+        Map<String, String> facts = new LinkedHashMap<>();
+        for (int start = 0; start < list.length(); ) {
+            int semicolon = list.indexOf(';', start);
+            int end = semicolon < 0 ? list.length() : semicolon;
+            int equals = list.indexOf('=', start);
+            if (equals <= start || equals > end) {
+                throw wrongFacts();
+            }
+            facts.put(list.substring(start, equals).toLowerCase(Locale.ROOT), list.substring(equals + 1, end));
+            start = end + 1;
+        }
+        if (facts.isEmpty()) {
+            throw wrongFacts();
+        }
+        return facts;
+    }
+
+    private static Refusal wrongFacts() {
+        return new Refusal(501, "Syntax: MFF <fact=value;…> <path>");
     }
 
     private static PathCommands.Change change(String fact, String value) throws Refusal {
-        switch (fact.toLowerCase(Locale.ROOT)) {
+        switch (fact) {
             case "modify" -> {
                 Instant time = instant(value);
                 return (store, path) -> store.setModified(path, time);
             }
             case "unix.mode" -> {
-                if (!value.matches("[0-7]{3,5}")) {
+                int mode = Digits.parseOctal(value, 3, 5);
+                if (mode < 0) {
                     throw new Refusal(501, "UNIX.mode takes an octal number.");
                 }
-                int mode = Integer.parseInt(value, 8);
                 return (store, path) -> store.setMode(path, mode);
             }
             default -> throw new Refusal(504, "Only modify and UNIX.mode can be set.");

@@ -1,5 +1,6 @@
 package dev.sluice.server;
 
+import dev.sluice.ftp.Digits;
 import dev.sluice.server.Command.Refusal;
 import dev.sluice.storage.Checksums;
 import dev.sluice.storage.Checksums.Algorithm;
@@ -8,16 +9,12 @@ import dev.sluice.storage.OpenFile;
 import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.StorageException;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Checksums of files: HASH (draft-bryan-ftpext-hash) and the X commands of older clients. All run on the pool. */
 final class HashCommands {
-
-    /** {@code <file> [<start> [<end>]]}, the file in quotes or not. */
-    private static final Pattern RANGE =
-            Pattern.compile("(?:\"(.+)\"|(.+?))(?: (\\d{1,18})(?: (\\d{1,18}))?)?", Pattern.DOTALL);
 
     private HashCommands() {}
 
@@ -70,15 +67,34 @@ final class HashCommands {
         }
     }
 
-    /** A file whose name ends in numbers, or is in quotes, is itself, and not a range of another. */
+    /**
+     * {@code <file> [<start> [<end>]]}, the file in quotes or not. A file whose name ends in numbers, or is in quotes, is itself, and
+     * not a range of another.
+     */
     private static Range range(FileStore store, RootedPath directory, String argument) throws StorageException {
-        Matcher matcher = RANGE.matcher(argument);
-        if (!matcher.matches() || exists(store, directory.resolve(argument))) {
+        if (exists(store, directory.resolve(argument))) {
             return new Range(directory.resolve(argument), 0, Long.MAX_VALUE);
         }
-        String name = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
-        return new Range(
-                directory.resolve(name), number(matcher.group(3), 0), number(matcher.group(4), Long.MAX_VALUE));
+        Deque<Long> numbers = new ArrayDeque<>();
+        String name = argument;
+        for (int space = spaceBeforeNumber(name); space > 0 && numbers.size() < 2; space = spaceBeforeNumber(name)) {
+            numbers.push(Digits.parse(name.substring(space + 1)));
+            name = name.substring(0, space);
+        }
+        long start = numbers.isEmpty() ? 0 : numbers.pop();
+        long end = numbers.isEmpty() ? Long.MAX_VALUE : numbers.pop();
+        return new Range(directory.resolve(unquoted(name)), start, end);
+    }
+
+    /** Where the space is before a number that ends {@code text}, or -1. */
+    private static int spaceBeforeNumber(String text) {
+        int space = text.lastIndexOf(' ');
+        return Digits.parse(text, space + 1, text.length()) < 0 ? -1 : space;
+    }
+
+    private static String unquoted(String name) {
+        boolean quoted = name.length() > 2 && name.startsWith("\"") && name.endsWith("\"");
+        return quoted ? name.substring(1, name.length() - 1) : name;
     }
 
     private static boolean exists(FileStore store, RootedPath path) {
@@ -88,9 +104,5 @@ final class HashCommands {
         } catch (StorageException e) {
             return false;
         }
-    }
-
-    private static long number(String digits, long absent) {
-        return digits == null ? absent : Long.parseLong(digits);
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.server;
 
 import dev.sluice.ftp.Fact;
 import dev.sluice.ftp.Reply;
+import dev.sluice.ftp.Split;
 import dev.sluice.server.Command.Refusal;
 import dev.sluice.server.SessionTransfers.RunningTransfer;
 import dev.sluice.storage.Checksums.Algorithm;
@@ -31,7 +32,8 @@ final class InformationCommands {
     }
 
     static void lang(FtpSession session, String language) throws Refusal {
-        if (!language.isEmpty() && !language.toUpperCase(Locale.ROOT).matches("EN(-.*)?")) {
+        String wanted = language.toUpperCase(Locale.ROOT);
+        if (!wanted.isEmpty() && !wanted.equals("EN") && !wanted.startsWith("EN-")) {
             throw new Refusal(504, "Only EN is spoken here.");
         }
         session.reply(200, "Replies are in English.");
@@ -77,9 +79,8 @@ final class InformationCommands {
     }
 
     static void opts(FtpSession session, String argument) throws Refusal {
-        String[] words = argument.split(" ", 2);
-        String value = words.length > 1 ? words[1].strip() : "";
-        switch (words[0].toUpperCase(Locale.ROOT)) {
+        String value = Split.afterFirstWord(argument).strip();
+        switch (Split.firstWord(argument).toUpperCase(Locale.ROOT)) {
             case "UTF8", "UTF-8" -> utf8(session, value);
             case "MLST" -> mlst(session, value);
             case "HASH" -> hash(session, value);

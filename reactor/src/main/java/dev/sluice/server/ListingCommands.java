@@ -19,8 +19,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * LIST and NLST (RFC 959 §4.1.3), MLSD and MLST (RFC 3659 §7), and STAT of a path.
@@ -30,8 +28,7 @@ import java.util.regex.Pattern;
  */
 final class ListingCommands {
 
-    /** One space ends an option; a second one begins a name. */
-    private static final Pattern OPTIONS = Pattern.compile("(?:-[aAlLhnopqrtSTUFdgG1R]+(?: |$))*");
+    private static final String OPTIONS = "aAlLhnopqrtSTUFdgG1R";
 
     private static final int MOST_LINES_IN_STAT = 1000;
 
@@ -68,9 +65,30 @@ final class ListingCommands {
         session.onStorage(() -> target(session.server().store(), current, path), then);
     }
 
+    /** One space ends an option; a second one begins a name. What only looks like an option is a name. */
     private static String withoutOptions(String argument) {
-        Matcher options = OPTIONS.matcher(argument);
-        return options.lookingAt() ? argument.substring(options.end()) : argument;
+        int start = 0;
+        while (start < argument.length() && isOption(argument, start, endOfWord(argument, start))) {
+            start = Math.min(endOfWord(argument, start) + 1, argument.length());
+        }
+        return argument.substring(start);
+    }
+
+    private static boolean isOption(String argument, int start, int end) {
+        if (end - start < 2 || argument.charAt(start) != '-') {
+            return false;
+        }
+        for (int i = start + 1; i < end; i++) {
+            if (OPTIONS.indexOf(argument.charAt(i)) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int endOfWord(String argument, int start) {
+        int space = argument.indexOf(' ', start);
+        return space < 0 ? argument.length() : space;
     }
 
     private static Target target(FileStore store, RootedPath current, String argument) throws StorageException {

@@ -63,14 +63,6 @@ final class PathCommands {
     /** Something that is done to one path. */
     interface Change {
         void apply(FileStore store, RootedPath path) throws StorageException;
-
-        /** This and then {@code next}. */
-        default Change and(Change next) {
-            return (store, path) -> {
-                apply(store, path);
-                next.apply(store, path);
-            };
-        }
     }
 
     /** Changes {@code path} and answers {@code code} and {@code text}. */

@@ -1,9 +1,9 @@
 package dev.sluice.server;
 
+import dev.sluice.ftp.Digits;
+import dev.sluice.ftp.Split;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The ports for passive data connections, both ends included; {@link #ANY} lets the system choose.
@@ -19,7 +19,7 @@ public record PortRange(int first, int last) {
     /** How many ports are bound at most when the system chooses them. */
     static final int MOST_EPHEMERAL = 20_000;
 
-    private static final Pattern FORM = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
+    private static final int LONGEST = "65535-65535".length();
 
     /** Checks the order and the limits. */
     public PortRange {
@@ -36,11 +36,13 @@ public record PortRange(int first, int last) {
      * @throws IllegalArgumentException if {@code text} is something else
      */
     public static PortRange parse(String text) {
-        Matcher matcher = FORM.matcher(text);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("a port range looks like 50000-50100, not like " + text);
+        List<String> ends = Split.at('-', text, 2);
+        long first = Digits.parse(ends.get(0));
+        long last = ends.size() < 2 ? -1 : Digits.parse(ends.get(1));
+        if (first < 0 || last < 0 || text.length() > LONGEST) {
+            throw new IllegalArgumentException("a port range looks like 30000-30099, not like " + text);
         }
-        return new PortRange(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+        return new PortRange((int) first, (int) last);
     }
 
     boolean isAny() {

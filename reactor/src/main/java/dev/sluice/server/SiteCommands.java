@@ -1,20 +1,20 @@
 package dev.sluice.server;
 
 import dev.sluice.ftp.CommandLine;
+import dev.sluice.ftp.Digits;
 import dev.sluice.ftp.Reply;
+import dev.sluice.ftp.Split;
 import dev.sluice.server.Command.Refusal;
 import dev.sluice.storage.StorageException;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** SITE and its own small set of words. */
 final class SiteCommands {
 
-    private static final Pattern CHMOD = Pattern.compile("([0-7]{3,4}) (.+)", Pattern.DOTALL);
-    private static final Pattern UTIME = Pattern.compile("(\\d{12}(?:\\d\\d)?) (.+)", Pattern.DOTALL);
-    /** The older form: {@code SITE UTIME <path> <access> <modification> <change> UTC}. */
-    private static final Pattern UTIME_OLD = Pattern.compile("(.+) \\d{14} (\\d{14}) \\d{14} UTC", Pattern.DOTALL);
+    /** The end of the older form: {@code SITE UTIME <path> <access> <modification> <change> UTC}. */
+    private static final String OLD_END = " YYYYMMDDhhmmss YYYYMMDDhhmmss YYYYMMDDhhmmss UTC";
+
+    private static final int TIME_LENGTH = "YYYYMMDDhhmmss".length();
 
     private SiteCommands() {}
 
@@ -43,31 +43,46 @@ final class SiteCommands {
 
     private static void chmod(FtpSession session, String argument) throws StorageException, Refusal {
         CommandTable.requireWrite(session);
-        Matcher matcher = CHMOD.matcher(argument);
-        if (!matcher.matches()) {
+        String octal = Split.firstWord(argument);
+        String name = Split.afterFirstWord(argument);
+        int mode = Digits.parseOctal(octal, 3, 4);
+        if (mode < 0 || name.isEmpty()) {
             throw new Refusal(501, "Syntax: SITE CHMOD <octal mode> <path>");
         }
-        int mode = Integer.parseInt(matcher.group(1), 8);
         PathCommands.change(
                 session,
-                session.path(matcher.group(2)),
+                session.path(name),
                 (store, path) -> store.setMode(path, mode),
                 200,
-                "Mode is now " + matcher.group(1) + ".");
+                "Mode is now " + octal + ".");
     }
 
     private static void utime(FtpSession session, String argument) throws StorageException, Refusal {
         CommandTable.requireWrite(session);
-        Matcher matcher = UTIME.matcher(argument);
-        Matcher old = UTIME_OLD.matcher(argument);
-        if (old.matches()) {
-            FactCommands.setModified(session, old.group(2), old.group(1), 200, "Time is set.");
-        } else if (matcher.matches()) {
-            String time = matcher.group(1);
-            FactCommands.setModified(
-                    session, time.length() == 12 ? time + "00" : time, matcher.group(2), 200, "Time is set.");
-        } else {
+        int oldEnd = argument.length() - OLD_END.length();
+        if (oldEnd > 0 && isOldEnd(argument, oldEnd)) {
+            String modification = argument.substring(oldEnd + TIME_LENGTH + 2, oldEnd + 2 * TIME_LENGTH + 2);
+            FactCommands.setModified(session, modification, argument.substring(0, oldEnd), 200, "Time is set.");
+            return;
+        }
+        String time = Split.firstWord(argument);
+        String path = Split.afterFirstWord(argument);
+        boolean noSeconds = time.length() == TIME_LENGTH - 2;
+        if (Digits.parse(time) < 0 || (time.length() != TIME_LENGTH && !noSeconds) || path.isEmpty()) {
             throw new Refusal(501, "Syntax: SITE UTIME <YYYYMMDDhhmm[ss]> <path>");
         }
+        FactCommands.setModified(session, noSeconds ? time + "00" : time, path, 200, "Time is set.");
+    }
+
+    /** Whether from {@code start} on {@code argument} has digits and spaces where {@link #OLD_END} has letters and spaces. */
+    private static boolean isOldEnd(String argument, int start) {
+        int word = start;
+        for (int i = 0; i < 3; i++) {
+            if (argument.charAt(word) != ' ' || Digits.parse(argument, word + 1, word + 1 + TIME_LENGTH) < 0) {
+                return false;
+            }
+            word += 1 + TIME_LENGTH;
+        }
+        return argument.endsWith(" UTC");
     }
 }

@@ -249,7 +249,8 @@ class InformationCommandTest {
                 "SITE CHMOD 640 file",
                 "SITE CHMOD 0640 /file",
                 "MFF UNIX.mode=640; file",
-                "MFF unix.mode=0640 file"
+                "MFF unix.mode=0640 file",
+                "MFF unix.mode=777;UNIX.mode=640; file"
             })
     void shouldSetMode(String command) throws IOException {
         assertThat(client.command(command).code()).isBetween(200, 213);

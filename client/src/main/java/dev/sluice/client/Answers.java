@@ -1,25 +1,27 @@
 package dev.sluice.client;
 
+import dev.sluice.ftp.Digits;
 import dev.sluice.ftp.Fact;
 import dev.sluice.ftp.Facts;
 import dev.sluice.ftp.ListEntry;
 import dev.sluice.ftp.ListEntry.Kind;
 import dev.sluice.ftp.Reply;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Reads what replies and listings say. Every method throws {@link IllegalArgumentException} for text not of its form. */
 final class Answers {
 
-    private static final Pattern PROCESS_ID = Pattern.compile("\\bpid\\b\\D{0,3}(\\d{1,10})", Pattern.CASE_INSENSITIVE);
-    private static final Pattern DIGEST = Pattern.compile("\\b\\p{XDigit}{8,128}\\b");
+    private static final int LEAST_DIGEST = 8; // CRC32
+    private static final int MOST_DIGEST = 128; // SHA-512
+    private static final String PID = "pid";
+    private static final int MOST_BEFORE_NUMBER = 3; // as the colon and the space of "pid: 4711"
 
     private Answers() {}
 
@@ -40,13 +42,28 @@ final class Answers {
     /** The checksum in a reply to HASH ({@code SHA-256 0-1234 b5bb… name}) or to XSHA256 and its like ({@code b5bb…}). */
     static String digest(Reply reply) {
         String text = reply.text();
-        Matcher matcher = DIGEST.matcher(text);
-        for (boolean found = matcher.find(); found; found = matcher.find()) {
-            if (matcher.start() == 0 || text.charAt(matcher.start() - 1) == ' ') {
-                return matcher.group().toLowerCase(Locale.ROOT);
+        for (int start = 0, end; start <= text.length(); start = end + 1) {
+            int space = text.indexOf(' ', start);
+            end = space < 0 ? text.length() : space;
+            int length = hexDigits(text, start, end);
+            boolean whole = start + length == end || !isWordCharacter(text.charAt(start + length));
+            if (whole && length >= LEAST_DIGEST && length <= MOST_DIGEST) {
+                return text.substring(start, start + length).toLowerCase(Locale.ROOT);
             }
         }
         throw new IllegalArgumentException("there is no checksum in '" + text + "'");
+    }
+
+    private static int hexDigits(String text, int start, int end) {
+        int i = start;
+        while (i < end && HexFormat.isHexDigit(text.charAt(i))) {
+            i++;
+        }
+        return i - start;
+    }
+
+    private static boolean isWordCharacter(char c) {
+        return Character.isLetterOrDigit(c) || c == '_';
     }
 
     /** The features in the middle lines of a reply to FEAT (RFC 2389 §3.2). */
@@ -61,8 +78,30 @@ final class Answers {
 
     /** The process id in a greeting or a reply to SITE PID, if it is there. */
     static OptionalLong processId(Reply reply) {
-        Matcher matcher = PROCESS_ID.matcher(reply.text());
-        return matcher.find() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
+        String text = reply.text();
+        for (int i = 0; i < text.length() - PID.length(); i++) {
+            boolean word = text.regionMatches(true, i, PID, 0, PID.length())
+                    && (i == 0 || !isWordCharacter(text.charAt(i - 1)))
+                    && !isWordCharacter(text.charAt(i + PID.length()));
+            long number = word ? numberAt(text, i + PID.length()) : -1;
+            if (number >= 0) {
+                return OptionalLong.of(number);
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** The number that begins at {@code from} or little after it, or -1. */
+    private static long numberAt(String text, int from) {
+        int start = from;
+        while (start < text.length() && start - from < MOST_BEFORE_NUMBER && !Digits.isDigit(text.charAt(start))) {
+            start++;
+        }
+        int end = start;
+        while (end < text.length() && Digits.isDigit(text.charAt(end))) {
+            end++;
+        }
+        return Digits.parse(text, start, end);
     }
 
     /** The one file in a reply to MLST (RFC 3659 §7.2), under the name that was asked for. */

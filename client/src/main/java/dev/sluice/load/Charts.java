@@ -3,10 +3,11 @@ package dev.sluice.load;
 import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import javax.imageio.ImageIO;
 import org.HdrHistogram.Histogram;
@@ -94,7 +95,11 @@ public final class Charts {
         double percent = 100 - 100 / inverse;
         return inverse <= 1
                 ? "0 %"
-                : String.format(Locale.ROOT, "%.6f", percent).replaceFirst("\\.?0+$", "") + " %";
+                : BigDecimal.valueOf(percent)
+                                .setScale(6, RoundingMode.HALF_UP)
+                                .stripTrailingZeros()
+                                .toPlainString()
+                        + " %";
     }
 
     private static XYChart overTime(LoadResult result, String unit, ToDoubleFunction<Sample> rate) {

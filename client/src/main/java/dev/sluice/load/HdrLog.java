@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.StringTokenizer;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
@@ -32,7 +33,16 @@ public final class HdrLog {
 
     private static void line(HistogramLogWriter log, String tag, Histogram histogram, double seconds) {
         Histogram tagged = histogram.copy();
-        tagged.setTag(tag.replaceAll("[\\s,]+", "_"));
+        tagged.setTag(oneWord(tag));
         log.outputIntervalHistogram(0, seconds, tagged, 1);
+    }
+
+    /** What separates fields in the log becomes {@code _}. */
+    private static String oneWord(String tag) {
+        StringBuilder word = new StringBuilder(tag.length());
+        for (StringTokenizer parts = new StringTokenizer(tag, " ,\t\r\n"); parts.hasMoreTokens(); ) {
+            word.append(word.length() == 0 ? "" : "_").append(parts.nextToken());
+        }
+        return word.toString();
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.load;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringTokenizer;
 import java.util.random.RandomGenerator;
 
 /** What the sessions do: one workload, or several by weight. */
@@ -36,8 +37,8 @@ public final class Mix {
                 continue;
             }
             try {
-                String[] words = line.split("\\s+", 3);
-                sum = Math.addExact(sum, weight(words[0]));
+                StringTokenizer words = new StringTokenizer(line);
+                sum = Math.addExact(sum, weight(words.nextToken()));
                 limits.add(sum);
                 workloads.add(workload(words));
             } catch (IllegalArgumentException | ArithmeticException e) {
@@ -62,11 +63,12 @@ public final class Mix {
         throw new IllegalArgumentException("a line begins with a weight, a whole number from 1 on, not '" + text + "'");
     }
 
-    private static Workload workload(String[] words) {
-        if (words.length < 2) {
+    private static Workload workload(StringTokenizer words) {
+        if (!words.hasMoreTokens()) {
             throw new IllegalArgumentException("a workload must follow the weight");
         }
-        Workload workload = Workload.parse(words[1], words.length < 3 ? "" : words[2]);
+        Workload workload = Workload.parse(
+                words.nextToken(), words.hasMoreTokens() ? words.nextToken("").strip() : "");
         if (workload instanceof Workload.Idle) {
             throw new IllegalArgumentException(
                     "a mix cannot hold idle sessions; give the others time to think instead");

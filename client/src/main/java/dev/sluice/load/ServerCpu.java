@@ -1,9 +1,11 @@
 package dev.sluice.load;
 
+import dev.sluice.ftp.Split;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
@@ -42,7 +44,8 @@ public final class ServerCpu {
     private static double secondsOf(long pid) {
         try {
             String stat = Files.readString(stat(pid));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            List<String> fields = Split.at(
+                    ' ', stat.substring(stat.lastIndexOf(')') + 2), USER_TICKS + OWN_FIELDS + CHILDREN_FIELDS + 1);
             double own = seconds(fields, USER_TICKS, OWN_FIELDS);
             double children = seconds(fields, USER_TICKS + OWN_FIELDS, CHILDREN_FIELDS);
             return Math.max(own, scheduledSeconds(pid)) + children;
@@ -51,10 +54,10 @@ public final class ServerCpu {
         }
     }
 
-    private static double seconds(String[] fields, int first, int count) {
+    private static double seconds(List<String> fields, int first, int count) {
         double ticks = 0;
         for (int i = first; i < first + count; i++) {
-            ticks += Long.parseLong(fields[i]);
+            ticks += Long.parseLong(fields.get(i));
         }
         return ticks / TICKS_PER_SECOND;
     }

@@ -1,6 +1,8 @@
 package dev.sluice.load;
 
+import dev.sluice.ftp.Split;
 import dev.sluice.text.ByteSize;
+import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 
@@ -20,20 +22,22 @@ record Sizes(long min, long max, boolean logarithmic) {
 
     /** Parses {@code SIZE}, {@code SIZE..SIZE} or {@code SIZE..SIZE,log}. */
     static Sizes parse(String text) {
-        String[] parts = text.split(",", -1);
-        boolean logarithmic =
-                parts.length == 2 && parts[1].strip().toLowerCase(Locale.ROOT).equals("log");
-        if (parts.length > 2 || (parts.length == 2 && !logarithmic)) {
+        List<String> parts = Split.at(',', text, 3);
+        boolean logarithmic = parts.size() == 2
+                && parts.get(1).strip().toLowerCase(Locale.ROOT).equals("log");
+        if (parts.size() > 2 || (parts.size() == 2 && !logarithmic)) {
             throw new IllegalArgumentException(
                     "'" + text + "' is no range of sizes; write 1KiB, 1KiB..1MiB or 1KiB..1MiB,log");
         }
-        int dots = parts[0].indexOf("..");
+        int dots = parts.get(0).indexOf("..");
         if (dots < 0) {
-            long size = ByteSize.parse(parts[0]);
+            long size = ByteSize.parse(parts.get(0));
             return new Sizes(size, size, false);
         }
         return new Sizes(
-                ByteSize.parse(parts[0].substring(0, dots)), ByteSize.parse(parts[0].substring(dots + 2)), logarithmic);
+                ByteSize.parse(parts.get(0).substring(0, dots)),
+                ByteSize.parse(parts.get(0).substring(dots + 2)),
+                logarithmic);
     }
 
     /** One size, at random. */

@@ -1,5 +1,7 @@
 package dev.sluice.load;
 
+import dev.sluice.ftp.Digits;
+import dev.sluice.ftp.Split;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -19,9 +21,9 @@ public final class Sources {
      * @throws IllegalArgumentException when it is none
      */
     public static List<InetAddress> parse(String text) {
-        String[] parts = text.split("/", 2);
-        int prefix = parts.length == 1 ? Integer.SIZE : prefix(text, parts[1]);
-        long first = Integer.toUnsignedLong(number(text, parts[0]));
+        List<String> parts = Split.at('/', text, 2);
+        int prefix = parts.size() == 1 ? Integer.SIZE : prefix(text, parts.get(1));
+        long first = Integer.toUnsignedLong(number(text, parts.get(0)));
         if (prefix == Integer.SIZE) {
             return List.of(address(first));
         }
@@ -48,12 +50,13 @@ public final class Sources {
 
     private static int number(String text, String host) {
         int number = 0;
-        String[] octets = host.split("\\.", -1);
+        List<String> octets = Split.at('.', host, 5);
         for (String octet : octets) {
-            if (octets.length != 4 || !octet.matches("\\d{1,3}") || Integer.parseInt(octet) > 255) {
+            long value = octet.length() > 3 ? -1 : Digits.parse(octet);
+            if (octets.size() != 4 || value < 0 || value > 255) {
                 throw new IllegalArgumentException("'" + text + "' is no IPv4 network; write 127.0.0.0/24");
             }
-            number = number << 8 | Integer.parseInt(octet);
+            number = number << 8 | (int) value;
         }
         return number;
     }

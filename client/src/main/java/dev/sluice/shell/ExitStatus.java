@@ -5,9 +5,11 @@ import dev.sluice.client.LocalFileException;
 import dev.sluice.client.ReplyException;
 import dev.sluice.ftp.LogText;
 import dev.sluice.ftp.Reply;
+import dev.sluice.ftp.Split;
 import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
-import java.util.regex.Pattern;
 
 /** How a command ended, and the exit code that says so to scripts. */
 public enum ExitStatus {
@@ -28,10 +30,10 @@ public enum ExitStatus {
     /** Ctrl-C. */
     INTERRUPTED(130);
 
-    private static final Pattern MISSING =
-            Pattern.compile("no such|not found|not exist|n't exist|can't find|cannot find", Pattern.CASE_INSENSITIVE);
-    private static final Pattern FORBIDDEN =
-            Pattern.compile("denied|permission|permitted|forbidden|not allowed|exists", Pattern.CASE_INSENSITIVE);
+    private static final List<String> MISSING =
+            List.of("no such", "not found", "not exist", "n't exist", "can't find", "cannot find");
+    private static final List<String> FORBIDDEN =
+            List.of("denied", "permission", "permitted", "forbidden", "not allowed", "exists");
 
     private final int code;
 
@@ -70,18 +72,19 @@ public enum ExitStatus {
         if (reply.code() != 550) {
             return REFUSED;
         }
-        if (MISSING.matcher(reply.text()).find()) {
+        String text = reply.text().toLowerCase(Locale.ROOT);
+        if (MISSING.stream().anyMatch(text::contains)) {
             return NOT_FOUND;
         }
         boolean writes = command.startsWith("STOR") || command.startsWith("APPE") || command.startsWith("MKD");
-        return writes || FORBIDDEN.matcher(reply.text()).find() ? REFUSED : NOT_FOUND;
+        return writes || FORBIDDEN.stream().anyMatch(text::contains) ? REFUSED : NOT_FOUND;
     }
 
     /** What went wrong, in one line. */
     static String message(Throwable failure) {
         Throwable cause = Futures.cause(failure);
         if (cause instanceof ReplyException refused) {
-            String argument = refused.command().replaceFirst("^\\S+ ?", "");
+            String argument = Split.afterFirstWord(refused.command());
             return (argument.isEmpty() || argument.equals("****") ? "" : argument + ": ")
                     + LogText.escape(
                             refused.reply().lines().get(refused.reply().lines().size() - 1))

@@ -1,5 +1,10 @@
 package dev.sluice.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -15,9 +20,12 @@ import com.tngtech.archunit.library.Architectures;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import dev.sluice.loop.EventLoop;
 import dev.sluice.loop.Registration;
+import dev.sluice.storage.RootedPath;
 import java.nio.channels.SelectionKey;
 import java.util.List;
 import java.util.Map;
+import java.util.Scanner;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -55,7 +63,7 @@ class ArchitectureTest {
                             "net",
                             "loop")));
 
-    static final List<ArchRule> RULES = List.of(layers(), noCycles(), plainJava(), oneKeyHolder());
+    static final List<ArchRule> RULES = List.of(layers(), noCycles(), plainJava(), oneKeyHolder(), noPatterns());
 
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -122,5 +130,28 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .areAssignableTo(SelectionKey.class)
                 .as("only the registration and its loop hold a selection key");
+    }
+
+    /** The JDK's patterns recurse once for each repetition of a group: a line of 4 KiB ends the thread that matches it. */
+    private static ArchRule noPatterns() {
+        String[] touchedByPeers = Stream.of(
+                        "loop", "net", "tls", "ftp", "storage", "transfer", "server", "client", "load")
+                .map(name -> "dev.sluice." + name + "..")
+                .toArray(String[]::new);
+        return noClasses()
+                .that()
+                .resideInAnyPackage(touchedByPeers)
+                // It splits at one plain character, for which the JDK needs no pattern.
+                .and()
+                .doNotBelongToAnyOf(RootedPath.class)
+                .should()
+                .dependOnClassesThat(resideInAPackage("java.util.regex").or(type(Scanner.class)))
+                .orShould()
+                .callMethodWhere(target(owner(type(String.class)))
+                        .and(target(name("matches")
+                                .or(name("replaceAll"))
+                                .or(name("replaceFirst"))
+                                .or(name("split")))))
+                .as("no regular expression meets what a peer sends");
     }
 }

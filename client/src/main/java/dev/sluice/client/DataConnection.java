@@ -62,7 +62,7 @@ final class DataConnection implements ReadyHandler, Connector.Outcome, Acceptor.
     /** Begins to listen for the server, and returns where. */
     InetSocketAddress listen() throws IOException {
         InetAddress local = session.localAddress().getAddress();
-        acceptor = Acceptor.listen(loop, new InetSocketAddress(local, 0), 1, 1, this);
+        acceptor = Acceptor.listen(loop, new InetSocketAddress(local, 0), 1, this);
         return acceptor.address();
     }
 

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A listening socket. It is OPEN, or PAUSED while the connection limit is reached or the process has run out of descriptors (then
- * clients wait in the kernel's backlog instead of turning the loop in circles), or CLOSED.
+ * A listening socket. It is OPEN, or RESTING for a moment when the process has run out of descriptors (then clients wait in the
+ * kernel's backlog instead of turning the loop in circles), or CLOSED.
  *
  * <p>Thread rule: the loop's thread only.
  */
@@ -41,18 +41,17 @@ public final class Acceptor implements ReadyHandler {
     private final ServerSocketChannel channel;
     private final Registration registration;
     private final InetSocketAddress address;
-    private final int limit;
     private final Target target;
     private final Timer backOff;
-    private int connections;
+    private final LogLimit failures;
 
-    private Acceptor(EventLoop loop, ServerSocketChannel channel, int limit, Target target) throws IOException {
+    private Acceptor(EventLoop loop, ServerSocketChannel channel, Target target) throws IOException {
         this.loop = loop;
         this.channel = channel;
         this.address = (InetSocketAddress) channel.getLocalAddress();
-        this.limit = limit;
         this.target = target;
-        this.backOff = loop.timer("acceptor back-off", this::updateInterest);
+        this.backOff = loop.timer("acceptor back-off", this::resume);
+        this.failures = new LogLimit(loop);
         this.registration = loop.register(channel, SelectionKey.OP_ACCEPT, this);
     }
 
@@ -60,33 +59,43 @@ public final class Acceptor implements ReadyHandler {
      * Listens on {@code address}.
      *
      * @param backlog connections that the kernel may hold until they are accepted
-     * @param limit open connections at which accepting pauses; the owner reports each end by {@link #connectionClosed}
      * @throws IOException when the address cannot be bound
      */
-    public static Acceptor listen(EventLoop loop, InetSocketAddress address, int backlog, int limit, Target target)
+    public static Acceptor listen(EventLoop loop, InetSocketAddress address, int backlog, Target target)
             throws IOException {
         // The JDK opens descriptors of its own when it first closes a socket; when none are left, that is an Error.
         SocketChannel.open().close();
-        ServerSocketChannel channel = open(address);
+        ServerSocketChannel channel = bind(address, backlog);
         try {
-            channel.bind(address, backlog);
-            return new Acceptor(loop, channel, limit, target);
+            return new Acceptor(loop, channel, target);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
     }
 
-    /** The JDK's own choice of family would make 0.0.0.0 listen on all IPv6 addresses too. */
-    private static ServerSocketChannel open(InetSocketAddress address) throws IOException {
-        return address.getAddress() instanceof Inet4Address
+    /**
+     * A socket that listens on {@code address}, and on no other: the JDK's own choice of family would make 0.0.0.0 listen on all IPv6
+     * addresses too.
+     *
+     * @param backlog connections that the kernel may hold until they are accepted
+     * @throws IOException when the address cannot be bound
+     */
+    public static ServerSocketChannel bind(InetSocketAddress address, int backlog) throws IOException {
+        ServerSocketChannel channel = address.getAddress() instanceof Inet4Address
                 ? ServerSocketChannel.open(StandardProtocolFamily.INET)
                 : ServerSocketChannel.open();
+        try {
+            return channel.bind(address, backlog);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     @Override
     public void ready(int readyOps) {
-        for (int i = 0; i < ACCEPTS_PER_TURN && connections < limit && channel.isOpen(); i++) {
+        for (int i = 0; i < ACCEPTS_PER_TURN && channel.isOpen(); i++) {
             SocketChannel accepted;
             try {
                 accepted = channel.accept();
@@ -97,25 +106,21 @@ public final class Acceptor implements ReadyHandler {
             if (accepted == null) {
                 return;
             }
-            connections++;
             handOver(accepted);
         }
-        updateInterest();
     }
 
     private void handOver(SocketChannel accepted) {
         try {
             target.accepted(accepted);
         } catch (IOException | RuntimeException e) {
-            log.warn("A new connection was closed: {}", e.toString());
-            connectionClosed();
+            failures.log(more -> log.warn("A new connection was closed: {}{}", e, more));
             loop.close(accepted);
         }
     }
 
     /**
-     * accept() failed, as it does when the process is out of descriptors: the listener rests for a moment, or until a connection ends,
-     * and tries again.
+     * accept() failed, as it does when the process is out of descriptors: the listener rests for a moment and tries again.
      */
     @Override
     public void failed(Exception cause) {
@@ -128,19 +133,8 @@ public final class Acceptor implements ReadyHandler {
         backOff.fireAfter(BACK_OFF_NANOS);
     }
 
-    /** One of the accepted connections has ended. */
-    public void connectionClosed() {
-        connections--;
-        updateInterest();
-    }
-
-    private void updateInterest() {
-        registration.want(connections < limit ? SelectionKey.OP_ACCEPT : 0);
-    }
-
-    /** Open connections that came through this acceptor. */
-    public int connections() {
-        return connections;
+    private void resume() {
+        registration.want(SelectionKey.OP_ACCEPT);
     }
 
     /** The address bound, with the port the system chose if none was asked for. */

@@ -88,7 +88,7 @@ final class DataCommands {
     private static int listen(FtpSession session) throws Refusal {
         DataRendezvous data = session.data();
         data.clear();
-        PassivePorts.Lease lease = session.server()
+        PassivePort.Lease lease = session.server()
                 .passivePorts()
                 .lease(session.peer().getAddress(), data::accepted)
                 .orElseThrow(() -> new Refusal(425, "All passive ports are in use; try again in a moment."));

@@ -38,7 +38,7 @@ final class DataRendezvous {
 
     private final EventLoop loop;
     private State state = State.EMPTY;
-    private PassivePorts.Lease lease;
+    private PassivePort.Lease lease;
     private InetSocketAddress local;
     private InetSocketAddress remote;
     private Connector connector;
@@ -50,7 +50,7 @@ final class DataRendezvous {
     }
 
     /** The client will connect to {@code port}. */
-    void listen(PassivePorts.Lease port) {
+    void listen(PassivePort.Lease port) {
         lease = port;
         state = State.LISTENING;
     }

@@ -41,9 +41,6 @@ public final class FtpServer implements AutoCloseable {
     private static final Duration POOL_PATIENCE = Duration.ofSeconds(5);
     private static final Duration SWEEP_INTERVAL = Duration.ofHours(1);
 
-    /** Connections beyond the session limit that are told so; further ones wait in the kernel. */
-    private static final int TURNED_AWAY_AT_ONCE = 64;
-
     private final EventLoop loop;
     private final Offload offload;
     private final ServerContext context;
@@ -77,8 +74,7 @@ public final class FtpServer implements AutoCloseable {
                 new TransferLog(Clock.systemUTC()),
                 ByteBuffer.allocateDirect(CONTROL_INPUT));
         this.sessions = new Sessions(context, this::sessionEnded);
-        this.acceptor = Acceptor.listen(
-                loop, config.address(), BACKLOG, config.maxSessions() + TURNED_AWAY_AT_ONCE, sessions::accept);
+        this.acceptor = Acceptor.listen(loop, config.address(), BACKLOG, sessions::accept);
         this.sweep = loop.timer("sweep of stale parts", this::sweep);
         if (!config.readOnly()) {
             sweep.fireAfter(0);
@@ -207,7 +203,6 @@ public final class FtpServer implements AutoCloseable {
     }
 
     private void sessionEnded() {
-        acceptor.connectionClosed();
         if (draining && sessions.size() == 0) {
             stop();
         }

@@ -1,21 +1,20 @@
 package dev.sluice.server;
 
 import dev.sluice.loop.EventLoop;
-import dev.sluice.loop.ReadyHandler;
-import dev.sluice.loop.Registration;
-import dev.sluice.loop.Timer;
+import dev.sluice.net.LogLimit;
+import dev.sluice.server.PassivePort.Lease;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The listening sockets for passive data connections. Each is bound once, stays on the selector and is lent to one session after
- * another, which saves four system calls per transfer. They are lent in random order, so that a stranger cannot guess the next.
+ * The ports for passive data connections. Each is bound once, stays on the selector and is lent to one session after another, which
+ * saves four system calls per transfer. Which one is lent is drawn among all that are free, bound or not, so that a stranger cannot
+ * guess the next.
  *
  * <p>A connection is given to the lease of its peer's address and to nobody else; one that no lease waits for is closed. When all
  * ports are lent, sessions from <em>different</em> addresses share a port.
@@ -36,23 +36,33 @@ import org.slf4j.LoggerFactory;
 final class PassivePorts {
 
     private static final Logger log = LoggerFactory.getLogger(PassivePorts.class);
-    private static final int BACKLOG = 16;
-    private static final long BACK_OFF_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** Free ports to choose from before a new one is bound no more: with fewer the choice would be easy to guess. */
-    private static final int SPARE = 8;
+    /** Free ports to draw from when the system chooses them; each lease binds one more until there are as many. */
+    private static final int SPARE = 256;
 
-    /** Free ports that stay bound when the system chose them; what a rush of clients left beyond that is given back. */
-    private static final int MOST_FREE = 1024;
+    /** Free ports that stay bound; what a rush of clients left beyond that is given back. */
+    private static final int MOST_SPARE = 1024;
+
+    /** How long a port that another program has is left alone, unless no other is free. */
+    private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    /** Resting ports that are tried again for one lease when no other is free. */
+    private static final int MOST_RETRIES = 8;
 
     private final EventLoop loop;
     private final InetAddress host;
     private final PortRange range;
     private final boolean anyPeer;
     private final RandomGenerator random;
-    private final List<Listener> free = new ArrayList<>();
-    private final Set<Listener> all = new LinkedHashSet<>();
-    private final List<Integer> unbound;
+    private final LogLimit shortages;
+    private final List<PassivePort> free = new ArrayList<>();
+    private final Set<PassivePort> lent = new LinkedHashSet<>();
+    private final Deque<Resting> resting = new ArrayDeque<>();
+    private final Set<PassivePort> reported = new HashSet<>();
+    private int bound;
+
+    /** A port that cannot be bound just now, and when it may be tried again; the one that has rested longest comes first. */
+    private record Resting(PassivePort port, long until) {}
 
     /**
      * Binds nothing yet.
@@ -67,29 +77,14 @@ final class PassivePorts {
         this.range = range;
         this.anyPeer = anyPeer;
         this.random = random;
-        this.unbound = range.ports();
+        this.shortages = new LogLimit(loop);
+        for (int port : range.ports()) {
+            free.add(port(port));
+        }
     }
 
-    /** A port on which one session waits for one connection. */
-    static final class Lease {
-        private final Listener listener;
-        private final InetAddress peer;
-        private final Consumer<SocketChannel> target;
-
-        private Lease(Listener listener, InetAddress peer, Consumer<SocketChannel> target) {
-            this.listener = listener;
-            this.peer = peer;
-            this.target = target;
-        }
-
-        int port() {
-            return listener.port;
-        }
-
-        /** Gives the port back; no connection reaches the session through this lease any more. */
-        void release() {
-            listener.release(this);
-        }
+    private PassivePort port(int number) {
+        return new PassivePort(loop, new InetSocketAddress(host, number), anyPeer, this::freed);
     }
 
     /**
@@ -97,171 +92,130 @@ final class PassivePorts {
      *
      * @param peer the only address from which a connection is accepted
      * @param target takes over the connection; the lease has ended by then
-     * @return empty when all ports are lent, also to this address
+     * @return empty when all ports are lent, also to this address, or cannot be bound
      */
     Optional<Lease> lease(InetAddress peer, Consumer<SocketChannel> target) {
-        if (free.size() < SPARE) {
-            bindOne();
+        if (range.isAny()) {
+            bindOneMore();
         }
-        Optional<Listener> listener = free.isEmpty() ? notLentTo(peer) : Optional.of(takeFree());
-        return listener.map(found -> found.lend(peer, target));
+        wakeRested();
+        Optional<PassivePort> port = drawn().or(this::retried).or(() -> notLentTo(peer));
+        return port.map(found -> {
+            lent.add(found);
+            return found.lend(peer, target);
+        });
     }
 
-    private Listener takeFree() {
+    /** One that the system chooses, if there are not enough to draw from. */
+    private void bindOneMore() {
+        if (free.size() < SPARE && bound < PortRange.MOST_EPHEMERAL) {
+            PassivePort port = port(0);
+            try {
+                bind(port);
+                free.add(port);
+            } catch (IOException e) {
+                reportShortage(e);
+            }
+        }
+    }
+
+    private void wakeRested() {
+        while (!resting.isEmpty() && resting.element().until() - loop.now() <= 0) {
+            free.add(resting.remove().port());
+        }
+    }
+
+    /** A free port, bound, each with the same chance. */
+    private Optional<PassivePort> drawn() {
+        while (!free.isEmpty()) {
+            PassivePort port = takeFree();
+            try {
+                bind(port);
+                return Optional.of(port);
+            } catch (BindException e) {
+                rest(port, e);
+            } catch (IOException e) {
+                // Out of descriptors, as a rule, which is not the port's fault.
+                reportShortage(e);
+                free.add(port);
+                return freeAndBound();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private PassivePort takeFree() {
         int choice = random.nextInt(free.size());
-        Listener listener = free.get(choice);
+        PassivePort port = free.get(choice);
         free.set(choice, free.get(free.size() - 1));
         free.remove(free.size() - 1);
-        return listener;
+        return port;
     }
 
-    private Optional<Listener> notLentTo(InetAddress peer) {
-        return all.stream()
-                .filter(listener -> !listener.leases.containsKey(peer))
-                .findFirst();
+    private Optional<PassivePort> freeAndBound() {
+        Optional<PassivePort> port = free.stream().filter(PassivePort::isBound).findFirst();
+        port.ifPresent(free::remove);
+        return port;
     }
 
-    /** Ports bound so far. */
+    /** One of those that were busy, when no other is left: it may be free again. */
+    private Optional<PassivePort> retried() {
+        for (int i = Math.min(MOST_RETRIES, resting.size()); i > 0; i--) {
+            free.add(resting.remove().port());
+        }
+        return drawn();
+    }
+
+    private Optional<PassivePort> notLentTo(InetAddress peer) {
+        return lent.stream().filter(port -> !port.isLentTo(peer)).findFirst();
+    }
+
+    private void bind(PassivePort port) throws IOException {
+        if (!port.isBound()) {
+            port.bind();
+            bound++;
+            reported.remove(port);
+        }
+    }
+
+    /** Another program has the port. It is said once, until the port has worked again. */
+    private void rest(PassivePort port, BindException cause) {
+        resting.add(new Resting(port, loop.now() + REST_NANOS));
+        if (reported.add(port)) {
+            log.warn("Passive port {} cannot be used, and is tried again later: {}", port.number(), cause.getMessage());
+        }
+    }
+
+    private void reportShortage(IOException cause) {
+        shortages.log(more -> log.warn("No further passive port: {}{}", cause.getMessage(), more));
+    }
+
+    private void freed(PassivePort port) {
+        lent.remove(port);
+        if (bound - lent.size() <= MOST_SPARE) {
+            free.add(port);
+            return;
+        }
+        port.unbind();
+        bound--;
+        if (!range.isAny()) {
+            // Its socket is closed at the end of this turn; until then it could not be bound.
+            resting.add(new Resting(port, loop.now() + REST_NANOS));
+        }
+    }
+
+    /** Ports bound now. */
     int bound() {
-        return all.size();
+        return bound;
     }
 
     /** Stops listening on all ports. */
     void close() {
-        for (Listener listener : all) {
-            listener.registration.close();
+        for (Collection<PassivePort> ports : List.of(free, lent)) {
+            ports.forEach(PassivePort::unbind);
+            ports.clear();
         }
-        all.clear();
-        free.clear();
-    }
-
-    /** Binds one more port, if the range has one that is not in use by another program. */
-    private void bindOne() {
-        if (range.isAny()) {
-            if (all.size() < PortRange.MOST_EPHEMERAL) {
-                tryBind(0);
-            }
-            return;
-        }
-        while (!unbound.isEmpty() && !tryBind(takeUnbound())) {}
-    }
-
-    private int takeUnbound() {
-        int choice = random.nextInt(unbound.size());
-        int port = unbound.get(choice);
-        unbound.set(choice, unbound.get(unbound.size() - 1));
-        unbound.remove(unbound.size() - 1);
-        return port;
-    }
-
-    /** Returns false when another program has {@code port}, so that the next one may be tried. */
-    private boolean tryBind(int port) {
-        try {
-            Listener listener = new Listener(port);
-            all.add(listener);
-            free.add(listener);
-        } catch (BindException e) {
-            log.warn("Passive port {} cannot be used: {}", port, e.getMessage());
-            return false;
-        } catch (IOException e) {
-            // Out of descriptors, as a rule, which is not the port's fault: it may be tried again.
-            log.warn("No further passive port: {}", e.getMessage());
-            if (!range.isAny()) {
-                unbound.add(port);
-            }
-        }
-        return true;
-    }
-
-    private final class Listener implements ReadyHandler {
-        private final ServerSocketChannel channel;
-        private final Registration registration;
-        private final int port;
-        private final Timer backOff;
-        private final Map<InetAddress, Lease> leases = new HashMap<>(2);
-
-        private Listener(int wantedPort) throws IOException {
-            channel = ServerSocketChannel.open();
-            try {
-                channel.bind(new InetSocketAddress(host, wantedPort), BACKLOG);
-                port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
-                registration = loop.register(channel, SelectionKey.OP_ACCEPT, this);
-                backOff = loop.timer("passive port back-off", () -> registration.want(SelectionKey.OP_ACCEPT));
-            } catch (IOException | RuntimeException e) {
-                channel.close();
-                throw e;
-            }
-        }
-
-        private Lease lend(InetAddress peer, Consumer<SocketChannel> target) {
-            requireEmpty();
-            Lease lease = new Lease(this, peer, target);
-            leases.put(peer, lease);
-            return lease;
-        }
-
-        private void release(Lease lease) {
-            if (!leases.remove(lease.peer, lease) || !leases.isEmpty()) {
-                return;
-            }
-            if (range.isAny() && free.size() >= MOST_FREE) {
-                all.remove(this);
-                registration.close();
-            } else {
-                free.add(this);
-            }
-        }
-
-        @Override
-        public void ready(int readyOps) {
-            accept();
-        }
-
-        /** Closes what came for the lease before: it must never reach the next one. */
-        private void requireEmpty() {
-            boolean more = true;
-            while (more) {
-                more = accept();
-            }
-        }
-
-        private boolean accept() {
-            SocketChannel accepted;
-            try {
-                accepted = channel.accept();
-            } catch (IOException e) {
-                failed(e);
-                return false;
-            }
-            if (accepted == null) {
-                return false;
-            }
-            InetAddress peer = accepted.socket().getInetAddress();
-            Lease lease = leases.get(peer);
-            if (lease == null && anyPeer && leases.size() == 1) {
-                lease = leases.values().iterator().next();
-            }
-            if (lease == null) {
-                log.info("A connection from {} to passive port {} was closed: no session waits for it", peer, port);
-                loop.close(accepted);
-            } else {
-                release(lease);
-                lease.target.accept(accepted);
-            }
-            return true;
-        }
-
-        /** Out of descriptors, as a rule: rest, and look again in a moment. */
-        @Override
-        public void failed(Exception cause) {
-            log.warn("Cannot accept on passive port {}: {}", port, cause.getMessage());
-            registration.want(0);
-            backOff.fireAfter(BACK_OFF_NANOS);
-        }
-
-        @Override
-        public String name() {
-            return "passive port";
-        }
+        resting.clear();
+        bound = 0;
     }
 }

@@ -1,10 +1,12 @@
 package dev.sluice.server;
 
 import dev.sluice.ftp.Reply;
+import dev.sluice.net.LogLimit;
 import dev.sluice.net.PlainTransport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -27,44 +29,60 @@ final class Sessions {
     private final ServerContext server;
     private final Runnable ended;
     private final Set<FtpSession> admitted = new LinkedHashSet<>();
-    private final Set<FtpSession> turnedAway = new LinkedHashSet<>();
     private final Map<InetAddress, Integer> perAddress = new HashMap<>();
+    private final LogLimit refusals;
     private long count;
 
     /** No sessions yet; {@code ended} runs after each end of one. */
     Sessions(ServerContext server, Runnable ended) {
         this.server = server;
         this.ended = ended;
+        this.refusals = new LogLimit(server.loop());
     }
 
     /** Begins a session on a new connection, or turns it away with 421 when there are too many. */
     void accept(SocketChannel channel) throws IOException {
+        int fromHere = perAddress.getOrDefault(channel.socket().getInetAddress(), 0);
+        if (admitted.size() >= server.config().maxSessions()) {
+            turnAway(channel, "There are too many sessions; try again later.");
+        } else if (fromHere >= server.config().maxSessionsPerAddress()) {
+            turnAway(channel, "There are too many sessions from your address; close one first.");
+        } else {
+            admit(channel);
+        }
+    }
+
+    private void admit(SocketChannel channel) throws IOException {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         // The byte after which an ABOR is urgent stays in its place among the others, where the decoder looks for it.
         channel.socket().setOOBInline(true);
         FtpSession session = new FtpSession(server, ++count, PlainTransport.of(server.loop(), channel), this::ended);
-        int fromHere = perAddress.getOrDefault(address(session), 0);
-        if (admitted.size() >= server.config().maxSessions()) {
-            turnAway(session, "There are too many sessions; try again later.");
-        } else if (fromHere >= server.config().maxSessionsPerAddress()) {
-            turnAway(session, "There are too many sessions from your address; close one first.");
-        } else {
-            admitted.add(session);
-            perAddress.put(address(session), fromHere + 1);
-            session.greet();
-        }
+        admitted.add(session);
+        perAddress.merge(address(session), 1, Integer::sum);
+        session.greet();
     }
 
-    private void turnAway(FtpSession session, String why) {
-        turnedAway.add(session);
-        session.leave(Reply.of(421, why));
+    /**
+     * Says why and closes at once. Nothing is kept of a client that is turned away, so that however many there are, and however long
+     * they stay, none of them is in a newcomer's way.
+     */
+    private void turnAway(SocketChannel channel, String why) throws IOException {
+        refusals.log(more -> log.info(
+                "Turned away {}: {}{}", channel.socket().getInetAddress().getHostAddress(), why, more));
+        channel.configureBlocking(false);
+        try {
+            channel.write(ByteBuffer.wrap(Reply.of(421, why).encode()));
+            channel.shutdownOutput();
+        } catch (IOException e) {
+            log.debug("A client was gone before it was turned away: {}", e.toString());
+        }
+        server.loop().close(channel);
     }
 
     private void ended(FtpSession session, String why) {
         if (admitted.remove(session)) {
             perAddress.computeIfPresent(address(session), (address, here) -> here == 1 ? null : here - 1);
         }
-        turnedAway.remove(session);
         log.info(
                 "Session {} of {}: {} commands, {} transfers, {} s, {}",
                 session.id(),
@@ -89,10 +107,8 @@ final class Sessions {
 
     /** Ends all sessions here and now. */
     void endAll(String why) {
-        for (Set<FtpSession> sessions : List.of(admitted, turnedAway)) {
-            for (FtpSession session : List.copyOf(sessions)) {
-                session.end(why);
-            }
+        for (FtpSession session : List.copyOf(admitted)) {
+            session.end(why);
         }
     }
 
@@ -101,8 +117,8 @@ final class Sessions {
         return admitted.stream().mapToInt(FtpSession::unsent).sum();
     }
 
-    /** Connections that are open, also those that are just being turned away. */
+    /** Sessions that have not ended yet. */
     int size() {
-        return admitted.size() + turnedAway.size();
+        return admitted.size();
     }
 }

@@ -57,43 +57,23 @@ class AcceptorTest {
 
     @Test
     void shouldHandOverEachConnection() throws IOException {
-        listen(10, accepted::add);
+        listen(accepted::add);
         assertThat(acceptor.address().getPort()).isPositive();
         connect(2);
         turned.turnUntil(() -> accepted.size() == 2);
-        assertThat(acceptor.connections()).isEqualTo(2);
         assertThat(accepted.get(0).getRemoteAddress()).isEqualTo(clients.get(0).getLocalAddress());
     }
 
     @Test
     void shouldListenOnIpv4AloneWhenToldTo() throws IOException {
         InetSocketAddress everywhere = new InetSocketAddress("0.0.0.0", 0);
-        acceptor = Acceptor.listen(loop, everywhere, 10, 10, accepted::add);
+        acceptor = Acceptor.listen(loop, everywhere, 10, accepted::add);
         assertThat(acceptor.address().getAddress()).isEqualTo(everywhere.getAddress());
     }
 
     @Test
-    void shouldPauseAtTheLimitWithoutTurningTheLoop() throws IOException {
-        listen(2, accepted::add);
-        connect(4);
-        turned.turnUntil(() -> accepted.size() == 2);
-        long handlers = handlers();
-        for (int i = 0; i < 10; i++) {
-            turned.turn();
-        }
-        assertThat(handlers()).as("handlers run while paused").isEqualTo(handlers);
-        assertThat(accepted).hasSize(2);
-
-        acceptor.connectionClosed();
-        turned.turnUntil(() -> accepted.size() == 3);
-        turned.turn();
-        assertThat(accepted).hasSize(3);
-        assertThat(acceptor.connections()).isEqualTo(2);
-    }
-
-    @Test
     void shouldAcceptAtMostSixtyFourInOneTurn() throws IOException {
-        listen(1_000, accepted::add);
+        listen(accepted::add);
         connect(70);
         turned.turn();
         assertThat(accepted).hasSize(64);
@@ -103,7 +83,7 @@ class AcceptorTest {
 
     @Test
     void shouldCloseOnlyTheConnectionThatItsTargetRefuses() throws IOException {
-        listen(10, channel -> {
+        listen(channel -> {
             if (accepted.isEmpty()) {
                 accepted.add(channel);
                 throw new IOException("not this one");
@@ -114,25 +94,23 @@ class AcceptorTest {
         turned.turnUntil(() -> accepted.size() == 2);
         assertThat(clients.get(0).read(ByteBuffer.allocate(1))).isEqualTo(-1);
         assertThat(accepted.get(1).isOpen()).isTrue();
-        assertThat(acceptor.connections()).isEqualTo(1);
     }
 
     @Test
     void shouldStopListeningButKeepItsConnectionsWhenClosed() throws IOException {
-        listen(10, accepted::add);
+        listen(accepted::add);
         connect(1);
         turned.turnUntil(() -> accepted.size() == 1);
         acceptor.close();
         turned.turn();
         assertThatThrownBy(() -> connect(1)).isInstanceOf(ConnectException.class);
         assertThat(accepted.get(0).isOpen()).isTrue();
-        acceptor.connectionClosed();
         acceptor.close();
     }
 
     @Test
     void shouldTakeNoMoreWhenItsTargetClosesIt() throws IOException {
-        listen(10, channel -> {
+        listen(channel -> {
             accepted.add(channel);
             acceptor.close();
         });
@@ -148,7 +126,7 @@ class AcceptorTest {
     void shouldSayWhenTheAddressIsTaken() throws IOException {
         try (ServerSocketChannel other = SocketPair.listener()) {
             InetSocketAddress taken = (InetSocketAddress) other.getLocalAddress();
-            assertThatThrownBy(() -> Acceptor.listen(loop, taken, 10, 10, accepted::add))
+            assertThatThrownBy(() -> Acceptor.listen(loop, taken, 10, accepted::add))
                     .isInstanceOf(BindException.class);
         }
     }
@@ -177,9 +155,8 @@ class AcceptorTest {
         }
     }
 
-    private void listen(int limit, Acceptor.Target target) throws IOException {
-        acceptor =
-                Acceptor.listen(loop, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 128, limit, target);
+    private void listen(Acceptor.Target target) throws IOException {
+        acceptor = Acceptor.listen(loop, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 128, target);
     }
 
     private void connect(int count) throws IOException {

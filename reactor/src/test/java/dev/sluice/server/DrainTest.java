@@ -3,6 +3,7 @@ package dev.sluice.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.sluice.loop.ManualTicker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -26,6 +27,45 @@ class DrainTest {
             first.close();
             fixture.await(usage -> usage.sessions() <= 2);
             fixture.login();
+        }
+    }
+
+    @Test
+    void shouldAnswerNewcomersAtOnceHoweverManyWereTurnedAway() throws IOException {
+        // The clock stands still: nobody is let in because somebody else's time is up.
+        try (ServerFixture fixture = ServerFixture.turn(settings -> settings.maxSessions(1, 1))) {
+            Client first = fixture.login();
+            for (int i = 0; i < 200; i++) {
+                fixture.client(); // and never closes, nor reads
+            }
+            Client newcomer = fixture.client();
+            newcomer.answer().expect(421);
+            newcomer.expectEnd();
+            assertThat(fixture.usage().sessions()).isEqualTo(1);
+
+            first.command("QUIT").expect(221);
+            first.close();
+            fixture.await(usage -> usage.sessions() == 0);
+            fixture.login();
+        }
+    }
+
+    @Test
+    void shouldNotFillTheLogWithThoseTurnedAway() throws Exception {
+        ManualTicker ticker = new ManualTicker();
+        try (Capture log = new Capture("dev.sluice.server.Sessions");
+                ServerFixture fixture =
+                        ServerFixture.turn(ticker, Runnable::run, settings -> settings.maxSessions(1, 1))) {
+            fixture.login();
+            for (int i = 0; i < 10; i++) {
+                fixture.client().answer().expect(421);
+            }
+            assertThat(log.others()).hasSize(1);
+            assertThat(log.next()).isEqualTo("Turned away 127.0.0.1: There are too many sessions; try again later.");
+
+            ticker.advance(Duration.ofSeconds(1));
+            fixture.client().answer().expect(421);
+            assertThat(log.next()).endsWith("try again later. (and 9 more before)");
         }
     }
 

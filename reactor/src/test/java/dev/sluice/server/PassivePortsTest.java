@@ -1,27 +1,42 @@
 package dev.sluice.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.sluice.loop.ReadyHandler;
 import dev.sluice.loop.TurnedLoop;
+import dev.sluice.net.Acceptor;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** Whom a connection to a passive port reaches, on a loop turned by hand. The range has one port, so that it is always the same. */
+@Timeout(60)
 final class PassivePortsTest {
 
+    private static final int SOME = 16;
     private static final InetAddress HOST = InetAddress.getLoopbackAddress();
 
     private final List<SocketChannel> taken = new ArrayList<>();
@@ -74,7 +89,7 @@ final class PassivePortsTest {
 
     @Test
     void shouldCloseWhatCameForALeaseThatEndedInTheSameTurn() throws IOException {
-        PassivePorts.Lease first = lease().orElseThrow();
+        PassivePort.Lease first = lease().orElseThrow();
         SocketChannel late = connect();
         first.release();
 
@@ -111,7 +126,7 @@ final class PassivePortsTest {
 
     @Test
     void shouldTakeAQuickClientThatConnectsWithinTheTurnInWhichThePortIsLent() throws IOException {
-        PassivePorts.Lease first = lease().orElseThrow();
+        PassivePort.Lease first = lease().orElseThrow();
         Pipe pipe = Pipe.open();
         // Served before the port, which is ready in the same turn for the connection of the first lease.
         turned.loop().register(pipe.source(), SelectionKey.OP_READ, handler(() -> {
@@ -139,7 +154,156 @@ final class PassivePortsTest {
         assertThat(ports.lease(InetAddress.getByName("127.0.0.2"), taken::add)).isPresent();
     }
 
-    private Optional<PassivePorts.Lease> lease() {
+    @Test
+    void shouldTryABusyPortAgainWhenNoOtherIsLeft() throws Exception {
+        try (Capture log = new Capture(PassivePorts.class.getName())) {
+            try (ServerSocketChannel other = Acceptor.bind(new InetSocketAddress(HOST, port), 1)) {
+                assertThat(lease()).isEmpty();
+                assertThat(lease()).isEmpty();
+                assertThat(other.isOpen()).isTrue();
+            }
+            assertThat(log.next()).contains("Passive port " + port + " cannot be used");
+            assertThat(log.others()).as("it is said once").isEmpty();
+        }
+
+        assertThat(lease()).isPresent();
+        connect();
+        turned.turnUntil(() -> !taken.isEmpty());
+    }
+
+    @Test
+    void shouldTryABusyPortAgainAfterAWhile() throws IOException {
+        int busy = freePort();
+        try (Ports two = new Ports(new PortRange(Math.min(port, busy), Math.max(port, busy)))) {
+            try (ServerSocketChannel other = Acceptor.bind(new InetSocketAddress(HOST, busy), 1)) {
+                assertThat(two.drawn(50)).doesNotContain(busy);
+                assertThat(other.isOpen()).isTrue();
+            }
+            assertThat(two.drawn(50)).as("it rests").doesNotContain(busy);
+            turned.advance(Duration.ofMinutes(1));
+            assertThat(two.drawn(50)).contains(busy);
+        }
+    }
+
+    @Test
+    void shouldDrawAmongAllPortsThatAreFree() throws IOException {
+        int first = freeRange(SOME);
+        try (Ports some = new Ports(new PortRange(first, first + SOME - 1))) {
+            assertThat(Set.copyOf(some.drawn(20 * SOME))).hasSize(SOME);
+            assertThat(some.ports.bound()).isEqualTo(SOME);
+        }
+    }
+
+    @Test
+    void shouldKeepManyPortsToDrawFromWhenTheSystemChooses() throws IOException {
+        try (Ports any = new Ports(PortRange.ANY)) {
+            any.drawn(1);
+            assertThat(any.ports.bound()).as("one more for each lease").isEqualTo(1);
+            any.drawn(299);
+            assertThat(any.ports.bound()).isEqualTo(256);
+        }
+    }
+
+    @Test
+    void shouldListenOnTheFamilyOfItsAddressAlone() throws IOException {
+        assumeTrue(hasIpv6(), "needs IPv6");
+        try (Ports everywhere = new Ports(InetAddress.getByName("0.0.0.0"), PortRange.ANY)) {
+            int listening = everywhere.lease().port();
+            SocketChannel.open(new InetSocketAddress(HOST, listening)).close();
+            assertThatThrownBy(() -> SocketChannel.open(new InetSocketAddress(ipv6Loopback(), listening)))
+                    .isInstanceOf(ConnectException.class);
+        }
+    }
+
+    private static InetAddress ipv6Loopback() throws IOException {
+        byte[] address = new byte[16];
+        address[15] = 1;
+        return InetAddress.getByAddress(address);
+    }
+
+    private static boolean hasIpv6() {
+        try (ServerSocketChannel listener = Acceptor.bind(new InetSocketAddress(ipv6Loopback(), 0), 1)) {
+            return listener.isOpen();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void shouldLogWhichConnectionItTook() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger(PassivePort.class);
+        try (Capture log = new Capture(logger.getName())) {
+            logger.setLevel(Level.DEBUG);
+            lease();
+            SocketChannel client = connect();
+            turned.turnUntil(() -> !taken.isEmpty());
+
+            assertThat(log.next())
+                    .isEqualTo("Connection 1 since passive port " + port + " was lent came from 127.0.0.1:"
+                            + ((InetSocketAddress) client.getLocalAddress()).getPort());
+        }
+    }
+
+    private int freePort() throws IOException {
+        // Beside the one port, so that both are a range.
+        for (int candidate : new int[] {port + 1, port - 1}) {
+            try (ServerSocketChannel listener = Acceptor.bind(new InetSocketAddress(HOST, candidate), 1)) {
+                assertThat(listener.isOpen()).isTrue();
+                return candidate;
+            } catch (BindException e) {
+                // The other one, then.
+            }
+        }
+        throw new IOException("both neighbours of port " + port + " are taken");
+    }
+
+    /** Where so many ports in a row are free. */
+    private static int freeRange(int count) throws IOException {
+        int first = 20_000;
+        for (int candidate = first; candidate < first + count; candidate++) {
+            try (ServerSocketChannel listener = Acceptor.bind(new InetSocketAddress(HOST, candidate), 1)) {
+                assertThat(listener.isOpen()).isTrue();
+            } catch (BindException e) {
+                first = candidate + 1;
+            }
+        }
+        return first;
+    }
+
+    /** Other ports than those of most tests. */
+    private final class Ports implements AutoCloseable {
+        final PassivePorts ports;
+
+        Ports(PortRange range) {
+            this(HOST, range);
+        }
+
+        Ports(InetAddress host, PortRange range) {
+            ports = new PassivePorts(turned.loop(), host, range, false, new Random(1));
+        }
+
+        PassivePort.Lease lease() {
+            return ports.lease(HOST, taken::add).orElseThrow();
+        }
+
+        /** The ports of so many leases, one after another. */
+        List<Integer> drawn(int count) {
+            List<Integer> drawn = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                PassivePort.Lease lease = lease();
+                drawn.add(lease.port());
+                lease.release();
+            }
+            return drawn;
+        }
+
+        @Override
+        public void close() {
+            ports.close();
+        }
+    }
+
+    private Optional<PassivePort.Lease> lease() {
         return ports.lease(HOST, taken::add);
     }
 

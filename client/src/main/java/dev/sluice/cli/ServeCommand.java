@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  sluice serve                              the sample files, for this machine",
             "  sluice serve /srv/pub --read-only         a folder, for reading",
-            "  sluice serve /srv --host 0.0.0.0 --user ann:secret --passive-ports 50000-50099"
+            "  sluice serve /srv --host 0.0.0.0 --user ann:secret --passive-ports 30000-30099"
         })
 final class ServeCommand implements Callable<Integer> {
 

@@ -76,6 +76,12 @@ public final class FtpServer implements AutoCloseable {
         this.sessions = new Sessions(context, this::sessionEnded);
         this.acceptor = Acceptor.listen(loop, config.address(), BACKLOG, sessions::accept);
         this.sweep = loop.timer("sweep of stale parts", this::sweep);
+        PortRange.ephemeral(PortRange.EPHEMERAL)
+                .filter(config.passivePorts()::overlaps)
+                .ifPresent(system -> log.warn(
+                        "Some of the passive ports {} will be busy at times: the system gives {} to outgoing connections",
+                        config.passivePorts(),
+                        system));
         if (!config.readOnly()) {
             sweep.fireAfter(0);
         }

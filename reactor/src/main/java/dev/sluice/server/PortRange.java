@@ -2,8 +2,16 @@ package dev.sluice.server;
 
 import dev.sluice.ftp.Digits;
 import dev.sluice.ftp.Split;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.StringTokenizer;
 
 /**
  * The ports for passive data connections, both ends included; {@link #ANY} lets the system choose.
@@ -19,7 +27,10 @@ public record PortRange(int first, int last) {
     /** How many ports are bound at most when the system chooses them. */
     static final int MOST_EPHEMERAL = 20_000;
 
-    private static final int LONGEST = "65535-65535".length();
+    /** Where Linux tells which ports it gives to outgoing connections, over IPv6 too. */
+    static final Path EPHEMERAL = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
+
+    private static final int TOO_HIGH = 65_536;
 
     /** Checks the order and the limits. */
     public PortRange {
@@ -39,10 +50,27 @@ public record PortRange(int first, int last) {
         List<String> ends = Split.at('-', text, 2);
         long first = Digits.parse(ends.get(0));
         long last = ends.size() < 2 ? -1 : Digits.parse(ends.get(1));
-        if (first < 0 || last < 0 || text.length() > LONGEST) {
+        if (first < 0 || last < 0) {
             throw new IllegalArgumentException("a port range looks like 30000-30099, not like " + text);
         }
-        return new PortRange((int) first, (int) last);
+        return new PortRange((int) Math.min(first, TOO_HIGH), (int) Math.min(last, TOO_HIGH));
+    }
+
+    /** The ports that the system gives to outgoing connections; empty where {@code file} does not tell. */
+    static Optional<PortRange> ephemeral(Path file) {
+        // In one read: the rest of a file in /proc/sys is empty for a second one, and Files.readString begins with a
+        // byte.
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            StringTokenizer ends = new StringTokenizer(Objects.requireNonNullElse(lines.readLine(), ""));
+            return Optional.of(new PortRange(Integer.parseInt(ends.nextToken()), Integer.parseInt(ends.nextToken())));
+        } catch (IOException | IllegalArgumentException | NoSuchElementException e) {
+            return Optional.empty(); // not on this system
+        }
+    }
+
+    /** Whether some port is in both; {@link #ANY} has none. */
+    boolean overlaps(PortRange other) {
+        return !isAny() && first <= other.last && other.first <= last;
     }
 
     boolean isAny() {
@@ -56,5 +84,11 @@ public record PortRange(int first, int last) {
             ports.add(port);
         }
         return ports;
+    }
+
+    /** In the form that {@link #parse} reads. */
+    @Override
+    public String toString() {
+        return first + "-" + last;
     }
 }

@@ -2,7 +2,6 @@ package dev.sluice.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
@@ -25,14 +24,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Logging extends ContextAwareBase implements Configurator {
 
-    private static final String LINE = "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%n";
-
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setTarget("System.err");
         console.setContext(context);
-        console.setEncoder(encoder(context, LINE));
+        console.setEncoder(LineEncoder.dated());
         console.start();
         root(context).addAppender(console);
         root(context).setLevel(Level.WARN);
@@ -48,28 +45,22 @@ public final class Logging extends ContextAwareBase implements Configurator {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         ch.qos.logback.classic.Logger root = root(context);
         root.detachAndStopAllAppenders();
-        root.addAppender(batched(context, LINE, new FileOutputStream(FileDescriptor.err)));
+        root.addAppender(batched(context, LineEncoder.dated(), new FileOutputStream(FileDescriptor.err)));
         context.getLogger("dev.sluice").setLevel(verbose ? Level.DEBUG : Level.INFO);
         ch.qos.logback.classic.Logger transfers = context.getLogger("dev.sluice.xferlog");
         transfers.setAdditive(false);
         transfers.setLevel(Level.OFF);
         if (xferlog.isPresent()) {
             transfers.addAppender(batched(
-                    context, "%msg%n", new FileOutputStream(xferlog.get().toFile(), true)));
+                    context,
+                    LineEncoder.bare(),
+                    new FileOutputStream(xferlog.get().toFile(), true)));
             transfers.setLevel(Level.INFO);
         }
     }
 
-    private static PatternLayoutEncoder encoder(LoggerContext context, String pattern) {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-        encoder.setContext(context);
-        encoder.setPattern(pattern);
-        encoder.start();
-        return encoder;
-    }
-
-    private static Appender<ILoggingEvent> batched(LoggerContext context, String pattern, OutputStream out) {
-        BatchAppender appender = new BatchAppender(encoder(context, pattern), out);
+    private static Appender<ILoggingEvent> batched(LoggerContext context, LineEncoder encoder, OutputStream out) {
+        BatchAppender appender = new BatchAppender(encoder, out);
         appender.setContext(context);
         appender.start();
         return appender;

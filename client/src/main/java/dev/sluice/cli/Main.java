@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.ftp.LogText;
 import dev.sluice.shell.CatCommand;
 import dev.sluice.shell.GetCommand;
 import dev.sluice.shell.HashCommand;
@@ -51,7 +52,7 @@ public final class Main implements Runnable {
     public static void main(String[] arguments) {
         CommandLine commandLine = commandLine(arguments);
         commandLine.setExecutionExceptionHandler((failure, command, result) -> {
-            command.getErr().println("sluice: " + failure.getMessage());
+            command.getErr().println("sluice: " + LogText.escapeInvisible(String.valueOf(failure.getMessage())));
             return CommandLine.ExitCode.SOFTWARE;
         });
         commandLine.setParameterExceptionHandler((wrong, words) -> {

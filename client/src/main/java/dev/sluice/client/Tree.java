@@ -116,7 +116,7 @@ abstract class Tree {
         try {
             return directory.resolve(name);
         } catch (IllegalArgumentException e) {
-            throw new IOException("no file here can have the name '" + name + "'", e);
+            throw new IOException("no file here can have the name '" + LogText.escape(name) + "'", e);
         }
     }
 

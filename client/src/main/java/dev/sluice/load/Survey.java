@@ -9,6 +9,7 @@ import dev.sluice.client.ReplyException;
 import dev.sluice.client.TransferOptions;
 import dev.sluice.ftp.Glob;
 import dev.sluice.ftp.ListEntry;
+import dev.sluice.ftp.LogText;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -132,7 +133,11 @@ public final class Survey implements AutoCloseable {
         try {
             join(client.delete(path));
         } catch (ReplyException e) {
-            LoggerFactory.getLogger(Survey.class).warn("{} stays on the server: {}", path, e.reply());
+            LoggerFactory.getLogger(Survey.class)
+                    .warn(
+                            "{} stays on the server: {}",
+                            LogText.escape(path),
+                            LogText.escape(e.reply().toString()));
         }
     }
 

@@ -85,7 +85,7 @@ public enum ExitStatus {
         Throwable cause = Futures.cause(failure);
         if (cause instanceof ReplyException refused) {
             String argument = Split.afterFirstWord(refused.command());
-            return (argument.isEmpty() || argument.equals("****") ? "" : argument + ": ")
+            return (argument.isEmpty() || argument.equals("****") ? "" : LogText.escape(argument) + ": ")
                     + LogText.escape(
                             refused.reply().lines().get(refused.reply().lines().size() - 1))
                     + " (" + refused.reply().code() + ")";
@@ -94,6 +94,6 @@ public enum ExitStatus {
             return "interrupted";
         }
         String message = cause.getMessage();
-        return message == null ? cause.toString() : message.replace('\n', ' ');
+        return LogText.escapeInvisible(message == null ? cause.toString() : message.replace('\n', ' '));
     }
 }

@@ -49,7 +49,12 @@ final class Report implements TransferListener {
 
     /** A result: as {@code text} for people, or as {@code json}. */
     synchronized void result(String text, JsonLine json) {
-        out.println(style.json() ? json.toString() : text);
+        out.println(line(text, json));
+    }
+
+    /** What a server chose is escaped where it is put into words; here is the net under that. */
+    private String line(String text, JsonLine json) {
+        return style.json() ? json.toString() : LogText.escapeInvisible(text);
     }
 
     /** Says something to the person at the terminal. */
@@ -86,7 +91,7 @@ final class Report implements TransferListener {
 
     private void tell(String text, JsonLine json) {
         bars.above(() -> {
-            err.println(style.json() ? json.toString() : text);
+            err.println(line(text, json));
             err.flush();
         });
     }

@@ -1,6 +1,7 @@
 package dev.sluice.shell;
 
 import dev.sluice.ftp.ListEntry;
+import dev.sluice.ftp.LogText;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -72,6 +73,6 @@ final class ShellCompleter implements Completer {
     /** A directory is not the end of a path, so no space follows it. */
     private static void add(List<Candidate> candidates, String path, boolean directory) {
         String value = directory ? path + '/' : path;
-        candidates.add(new Candidate(value, value, null, null, null, null, !directory));
+        candidates.add(new Candidate(value, LogText.escape(value), null, null, null, null, !directory));
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.shell;
 
+import dev.sluice.ftp.LogText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -51,7 +52,8 @@ final class TerminalShell {
     private static Optional<String> next(LineReader reader, Place place) {
         try {
             String prompt = place.isConnected()
-                    ? "sluice " + place.account().server().getHostString() + ":" + place.directory() + "> "
+                    ? "sluice " + LogText.escape(place.account().server().getHostString() + ":" + place.directory())
+                            + "> "
                     : "sluice> ";
             return Optional.of(reader.readLine(prompt));
         } catch (UserInterruptException e) {

@@ -59,13 +59,27 @@ public final class Json {
         }
     }
 
+    /** What a terminal would obey, or show in another order, were it written as it is. */
+    private static boolean isInvisible(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> true;
+            default -> false;
+        };
+    }
+
     private void quote(String text) {
         out.append('"');
         text.codePoints().forEach(c -> {
             if (c == '"' || c == '\\') {
                 out.append('\\').append((char) c);
-            } else if (c < ' ' || c == 0x7f || (c >= 0xd800 && c <= 0xdfff)) {
-                out.append(String.format("\\u%04x", c));
+            } else if (isInvisible(c)) {
+                for (char unit : Character.toChars(c)) {
+                    out.append(String.format("\\u%04x", (int) unit));
+                }
             } else {
                 out.appendCodePoint(c);
             }

@@ -270,6 +270,26 @@ class ServeCommandTest {
                 .doesNotContain("two_words");
     }
 
+    @Test
+    void shouldLogStrangersTextAsVisibleText() throws Exception {
+        Process process = serveRoot("-v");
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            BufferedReader replies = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+            String nasty = "\u001b[2J\u2028\u202e\u009b";
+            String[] lines = {"USER anonymous", "PASS x", nasty, "CWD " + nasty, "SIZE " + nasty, "QUIT"};
+            socket.getOutputStream().write((String.join("\r\n", lines) + "\r\n").getBytes(UTF_8));
+            assertThat(replies.lines()).last().asString().startsWith("221");
+        }
+        signal(process, "TERM");
+        assertThat(exitCode(process)).isZero();
+        String log = Files.readString(errors);
+        assertThat(log)
+                .contains("Session 1 < CWD \\x1B[2J\\u2028\\u202E\\x9B\n")
+                .doesNotContain("\u001b", "\u2028", "\u202e", "\u009b");
+        assertThat(log.lines().filter(line -> !line.startsWith("\tat ") && !line.contains("StorageException")))
+                .allMatch(line -> line.matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} [A-Z]+ +\\w+: .*"));
+    }
+
     // ---- what is refused ----
 
     @ParameterizedTest

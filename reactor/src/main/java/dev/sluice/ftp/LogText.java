@@ -10,20 +10,32 @@ public final class LogText {
      * backslash as two. Other text is returned as it is.
      */
     public static String escape(String text) {
+        return escape(text, true);
+    }
+
+    /**
+     * The same, but a backslash stays as it is: for text of which parts were escaped before, and for which this is a net
+     * under whatever was forgotten.
+     */
+    public static String escapeInvisible(String text) {
+        return escape(text, false);
+    }
+
+    private static String escape(String text, boolean backslash) {
         int i = 0;
         while (i < text.length() && isPlain(text.charAt(i))) {
             i++;
         }
-        return i == text.length() ? text : escapeFrom(text, i);
+        return i == text.length() ? text : escapeFrom(text, i, backslash);
     }
 
-    private static String escapeFrom(String text, int start) {
+    private static String escapeFrom(String text, int start, boolean backslash) {
         StringBuilder out = new StringBuilder(text.length() + 16).append(text, 0, start);
         int length;
         for (int i = start; i < text.length(); i += length) {
             int c = text.codePointAt(i);
             length = Character.charCount(c);
-            if (c == '\\') {
+            if (c == '\\' && backslash) {
                 out.append("\\\\");
             } else if (isVisible(c)) {
                 out.appendCodePoint(c);

@@ -165,7 +165,7 @@ final class FtpSession implements ControlConnection.Listener {
 
     /** Answers that the storage refused. */
     void refuse(StorageException e) {
-        log.debug("Session {}: {}", id, e.getMessage(), e);
+        log.debug("Session {}: {}", id, LogText.escape(e.getMessage()), e);
         reply(Replies.codeFor(e.reason()), e.getMessage());
     }
 

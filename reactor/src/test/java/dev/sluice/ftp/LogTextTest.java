@@ -39,4 +39,12 @@ class LogTextTest {
         assertThat(escaped.codePoints().noneMatch(Character::isISOControl)).isTrue();
         assertThat(escaped.equals(LogText.escape(other))).isEqualTo(one.equals(other));
     }
+
+    @Test
+    void shouldLeaveWhatWasEscapedBefore() {
+        String text = "\u001b[2J \\ \u202e \ud83d\ude00";
+        String once = LogText.escape(text);
+        assertThat(LogText.escapeInvisible(once)).isEqualTo(once);
+        assertThat(LogText.escapeInvisible(text)).isEqualTo("\\x1B[2J \\ \\u202E \ud83d\ude00");
+    }
 }

@@ -25,6 +25,11 @@ public final class BufferPool {
         this.keep = keep;
     }
 
+    /** Bytes that fit into each buffer. */
+    public int capacity() {
+        return capacity;
+    }
+
     /** An empty buffer. */
     public ByteBuffer take() {
         loop.assertOnLoop();

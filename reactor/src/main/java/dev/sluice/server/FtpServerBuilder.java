@@ -24,6 +24,7 @@ public final class FtpServerBuilder {
     private boolean readOnly;
     private int maxSessions = 10_000;
     private int maxSessionsPerAddress = 10_000;
+    private long memory = Runtime.getRuntime().maxMemory() / 4;
     private Duration loginTimeout = Duration.ofSeconds(60);
     private Duration idleTimeout = Duration.ofMinutes(5);
     private Duration dataTimeout = Duration.ofSeconds(60);
@@ -72,6 +73,15 @@ public final class FtpServerBuilder {
     public FtpServerBuilder maxSessions(int inAll, int perAddress) {
         maxSessions = inAll;
         maxSessionsPerAddress = perAddress;
+        return this;
+    }
+
+    /**
+     * Limits what all sessions together may hold in memory, in bytes: lines and replies that wait, buffers, listings. Those from one
+     * address may hold half of it. Beyond that clients are answered 421 or 425. A quarter of the heap unless told otherwise.
+     */
+    public FtpServerBuilder memory(long bytes) {
+        memory = bytes;
         return this;
     }
 
@@ -141,6 +151,7 @@ public final class FtpServerBuilder {
                 readOnly,
                 maxSessions,
                 maxSessionsPerAddress,
+                memory,
                 4 * 1024,
                 loginTimeout,
                 idleTimeout,

@@ -1,6 +1,7 @@
 package dev.sluice.server;
 
 import dev.sluice.ftp.Reply;
+import dev.sluice.net.MemoryBudget;
 import dev.sluice.net.PlainTransport;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,6 +25,9 @@ final class Sessions {
 
     private static final Logger log = LoggerFactory.getLogger(Sessions.class);
 
+    /** What a session counts for as long as it holds nothing in particular. */
+    private static final int SESSION_BYTES = 8 * 1024;
+
     private final ServerContext server;
     private final Runnable ended;
     private final Set<FtpSession> admitted = new LinkedHashSet<>();
@@ -42,12 +46,18 @@ final class Sessions {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         // The byte after which an ABOR is urgent stays in its place among the others, where the decoder looks for it.
         channel.socket().setOOBInline(true);
-        FtpSession session = new FtpSession(server, ++count, PlainTransport.of(server.loop(), channel), this::ended);
+        PlainTransport transport = PlainTransport.of(server.loop(), channel);
+        MemoryBudget.Account memory =
+                server.memory().open(transport.remoteAddress().getAddress());
+        boolean hasRoom = memory.borrow(SESSION_BYTES);
+        FtpSession session = new FtpSession(server, ++count, transport, memory, this::ended);
         int fromHere = perAddress.getOrDefault(address(session), 0);
         if (admitted.size() >= server.config().maxSessions()) {
             turnAway(session, "There are too many sessions; try again later.");
         } else if (fromHere >= server.config().maxSessionsPerAddress()) {
             turnAway(session, "There are too many sessions from your address; close one first.");
+        } else if (!hasRoom) {
+            turnAway(session, "The server is short of memory; try again later.");
         } else {
             admitted.add(session);
             perAddress.put(address(session), fromHere + 1);
@@ -65,6 +75,8 @@ final class Sessions {
             perAddress.computeIfPresent(address(session), (address, here) -> here == 1 ? null : here - 1);
         }
         turnedAway.remove(session);
+        session.memory().giveBack(Math.min(SESSION_BYTES, session.memory().borrowed()));
+        session.memory().close();
         log.info(
                 "Session {} of {}: {} commands, {} transfers, {} s, {}",
                 session.id(),

@@ -24,7 +24,7 @@ public final class FtpServerBuilder {
     private boolean readOnly;
     private int maxSessions = 10_000;
     private int maxSessionsPerAddress = 10_000;
-    private long memory = Runtime.getRuntime().maxMemory() / 4;
+    private long memory = defaultMemory();
     private Duration loginTimeout = Duration.ofSeconds(60);
     private Duration idleTimeout = Duration.ofMinutes(5);
     private Duration dataTimeout = Duration.ofSeconds(60);
@@ -78,7 +78,7 @@ public final class FtpServerBuilder {
 
     /**
      * Limits what all sessions together may hold in memory, in bytes: lines and replies that wait, buffers, listings. Those from one
-     * address may hold half of it. Beyond that clients are answered 421 or 425. A quarter of the heap unless told otherwise.
+     * address may hold half of it. Beyond that clients are answered 421 or 425. Unless told otherwise: {@link #defaultMemory}.
      */
     public FtpServerBuilder memory(long bytes) {
         memory = bytes;
@@ -138,6 +138,11 @@ public final class FtpServerBuilder {
      */
     public FtpServer start() throws IOException {
         return FtpServer.start(config());
+    }
+
+    /** A quarter of the heap, in bytes. */
+    public static long defaultMemory() {
+        return Runtime.getRuntime().maxMemory() / 4;
     }
 
     ServerConfig config() {

@@ -3,6 +3,8 @@ package dev.sluice.transfer;
 import dev.sluice.net.BufferPool;
 import dev.sluice.net.MemoryBudget;
 import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The buffer of one transfer, which it takes when there are bytes to move and not before. It counts as borrowed, together with what
@@ -11,6 +13,8 @@ import java.nio.ByteBuffer;
  * <p>Thread rule: the loop's thread only; in between whoever works with the buffer.
  */
 final class LentBuffer {
+
+    private static final Logger log = LoggerFactory.getLogger(LentBuffer.class);
 
     private final BufferPool pool;
     private final MemoryBudget.Account memory;
@@ -27,7 +31,13 @@ final class LentBuffer {
     /** Takes the buffer, if it is not here already; false when there is no memory for it. */
     boolean take() {
         if (buffer == null && memory.borrow(bytes)) {
-            buffer = pool.take();
+            try {
+                buffer = pool.take();
+            } catch (OutOfMemoryError e) {
+                // The JVM has a limit of its own for direct buffers, and reaching it harms nobody else.
+                log.warn("No memory for a buffer: {}", e.getMessage());
+                memory.giveBack(bytes);
+            }
         }
         return buffer != null;
     }

@@ -4,6 +4,7 @@ import dev.sluice.server.Account.Permission;
 import dev.sluice.server.FtpServer;
 import dev.sluice.server.FtpServerBuilder;
 import dev.sluice.server.PortRange;
+import dev.sluice.text.ByteSize;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -15,6 +16,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.utils.Signals;
 import picocli.CommandLine.ArgGroup;
@@ -96,7 +99,7 @@ final class ServeCommand implements Callable<Integer> {
         Signals.register("INT", stop);
         try {
             announce(server);
-            server.stopped().join();
+            awaitEnd(server.stopped());
         } finally {
             server.close();
             if (listening.portFile.isPresent()) {
@@ -104,6 +107,15 @@ final class ServeCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** Returns when the server has stopped as it was told to. */
+    static void awaitEnd(CompletableFuture<Void> stopped) throws IOException {
+        try {
+            stopped.join();
+        } catch (CompletionException e) {
+            throw new IOException("The server broke down and has ended: " + e.getCause(), e.getCause());
+        }
     }
 
     private FtpServer start() throws IOException {
@@ -155,6 +167,7 @@ final class ServeCommand implements Callable<Integer> {
                 .address(new InetSocketAddress(host, listening.port))
                 .readOnly(access.readOnly)
                 .maxSessions(limits.sessions, limits.sessionsPerAddress)
+                .memory(limits.memory.map(this::memory).orElseGet(FtpServerBuilder::defaultMemory))
                 .timeouts(
                         Duration.ofSeconds(limits.login),
                         Duration.ofSeconds(limits.idle),
@@ -173,6 +186,14 @@ final class ServeCommand implements Callable<Integer> {
         data.passivePorts.ifPresent(range -> builder.passivePorts(PortRange.parse(range)));
         data.passiveHost.ifPresent(name -> builder.passiveHost(address("--passive-host", name)));
         return builder;
+    }
+
+    private long memory(String size) {
+        try {
+            return ByteSize.parse(size);
+        } catch (IllegalArgumentException e) {
+            throw usage("--memory: " + e.getMessage());
+        }
     }
 
     private Optional<Permission> anonymous(InetAddress host) {

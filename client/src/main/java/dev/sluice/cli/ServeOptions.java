@@ -89,6 +89,14 @@ final class ServeOptions {
         int sessionsPerAddress;
 
         @Option(
+                names = "--memory",
+                paramLabel = "SIZE",
+                description =
+                        "What all sessions together may hold in memory, and those of one address half of; beyond it"
+                                + " clients are told to come back later (a quarter of the heap).")
+        Optional<String> memory;
+
+        @Option(
                 names = "--login-timeout",
                 paramLabel = "SECONDS",
                 defaultValue = "60",

@@ -42,7 +42,7 @@ public final class ClientLoop implements AutoCloseable {
         this.loop = loop;
         this.controlBuffers = new BufferPool(loop, CONTROL_BYTES, KEPT_DATA_BUFFERS);
         this.dataBuffers = new BufferPool(loop, DATA_BYTES, KEPT_DATA_BUFFERS);
-        this.offload = Offload.pool(loop, OFFLOAD_THREADS, OFFLOAD_QUEUE);
+        this.offload = Offload.pool(loop, "offload", OFFLOAD_THREADS, OFFLOAD_QUEUE);
     }
 
     /** Starts a loop with a daemon thread of its own, which ends at {@link #close}. */

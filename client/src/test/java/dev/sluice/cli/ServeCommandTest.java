@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,6 +56,15 @@ class ServeCommandTest {
         portFile = folder.resolve("port");
         output = folder.resolve("output");
         errors = folder.resolve("errors");
+    }
+
+    @Test
+    void shouldEndWithAnErrorWhenTheServerBreaksDown() {
+        CompletableFuture<Void> stopped = CompletableFuture.failedFuture(new OutOfMemoryError("heap"));
+        assertThatIOException()
+                .isThrownBy(() -> ServeCommand.awaitEnd(stopped))
+                .withMessageContaining("broke down")
+                .withMessageContaining("heap");
     }
 
     @AfterEach

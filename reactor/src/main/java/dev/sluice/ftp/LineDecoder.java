@@ -115,6 +115,11 @@ public final class LineDecoder {
         return count + (crPending ? 1 : 0);
     }
 
+    /** Bytes of memory that an unfinished line holds. */
+    public int capacity() {
+        return held == null ? 0 : held.length;
+    }
+
     /** Forgets everything of the current line: what came in plaintext must not survive AUTH TLS (RFC 4217 §4). */
     public void reset() {
         startLine();

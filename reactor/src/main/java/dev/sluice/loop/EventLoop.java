@@ -2,6 +2,7 @@ package dev.sluice.loop;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -23,6 +24,9 @@ import java.util.function.BiConsumer;
  */
 public final class EventLoop implements Executor, AutoCloseable {
 
+    /** Ready channels in one look from which on there may be more: the JDK hands out at most 1 024 at a time. */
+    private static final int FULL_BATCH = 512;
+
     private final String name;
     private final Ticker ticker;
     private final BiConsumer<String, Exception> uncaught;
@@ -36,6 +40,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final ArrayDeque<Runnable> nextTurn = new ArrayDeque<>();
     private volatile boolean closing;
     private long now;
+    private long lookedSince;
+    private long lookedUntil;
+    private int fullBatches;
     private long turnStart;
     private boolean turning;
     private boolean awake;
@@ -46,6 +53,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         this.uncaught = uncaught;
         this.selector = Selector.open();
         this.now = ticker.nanos();
+        this.lookedUntil = now;
     }
 
     /**
@@ -92,7 +100,12 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
-    /** Turns until {@link #close} is called, and then closes every channel that is left. */
+    /**
+     * Turns until {@link #close} is called, and then closes every channel that is left. It does that, too, when the selector itself
+     * fails or an error comes up that no handler can get over, such as a lack of memory; that is then thrown.
+     *
+     * @throws UncheckedIOException when the selector fails
+     */
     public void run() {
         claimThread();
         if (closing && !isOnLoop()) {
@@ -104,7 +117,7 @@ public final class EventLoop implements Executor, AutoCloseable {
                 runOnce(Long.MAX_VALUE);
             }
         } catch (IOException e) {
-            report(name, e);
+            throw new UncheckedIOException(e);
         } finally {
             closeAll();
         }
@@ -126,16 +139,36 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     private void select(long waitNanos) throws IOException {
+        long asked = ticker.nanos();
+        int ready;
         if (waitNanos <= 0) {
-            selector.selectNow(this::dispatch);
+            ready = selector.selectNow(this::dispatch);
         } else if (waitNanos == Long.MAX_VALUE) {
-            selector.select(this::dispatch);
+            ready = selector.select(this::dispatch);
         } else {
             // Rounded up: waking a fraction of a millisecond before the timer would only cost another turn.
-            selector.select(this::dispatch, TimeUnit.NANOSECONDS.toMillis(waitNanos - 1) + 1);
+            ready = selector.select(this::dispatch, TimeUnit.NANOSECONDS.toMillis(waitNanos - 1) + 1);
         }
         // An interrupted thread never sleeps in select again; the loop ends by close(), not by interrupts.
         Thread.interrupted();
+        looked(asked, ready);
+    }
+
+    /**
+     * Notes up to when everything that had arrived has been handed to its handlers: up to when the selector was asked, unless there was
+     * more than it hands out at a time. Then it takes turns over all keys, and when it has been through, all is seen.
+     */
+    private void looked(long asked, int ready) {
+        if (fullBatches == 0) {
+            lookedSince = asked;
+        }
+        if (ready < FULL_BATCH
+                || (long) fullBatches * FULL_BATCH > selector.keys().size()) {
+            lookedUntil = lookedSince;
+            fullBatches = 0;
+        } else {
+            fullBatches++;
+        }
     }
 
     /** Notes, once a turn, when the loop came back from its sleep. */
@@ -161,11 +194,16 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
+    /**
+     * Look first, then judge: a timer fires when the selector has been asked after its deadline. So nobody is taken for silent whose
+     * bytes came while the machine slept or the process was stopped.
+     */
     private void runDueTimers() {
-        now = ticker.nanos();
+        now = lookedUntil;
         for (Timer due = timers.pollDue(now); due != null; due = timers.pollDue(now)) {
             runTask(due.name(), due::fire);
         }
+        now = ticker.nanos();
     }
 
     /** Runs what was asked for before this turn, in which the selector has been looked at since. */
@@ -196,8 +234,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     private void guard(String task, Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException e) {
-            report(task, e);
+        } catch (Throwable e) {
+            report(task, Failure.survivable(e));
         }
     }
 
@@ -304,11 +342,9 @@ public final class EventLoop implements Executor, AutoCloseable {
         execute(() -> {
             try {
                 future.complete(call.call());
-            } catch (Exception e) {
+            } catch (Throwable e) {
                 future.completeExceptionally(e);
-            } catch (Error e) {
-                future.completeExceptionally(e);
-                throw e;
+                Failure.survivable(e);
             }
         });
         return future;

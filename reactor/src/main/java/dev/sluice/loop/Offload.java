@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -14,10 +15,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Where blocking work goes: a small bounded pool whose results come back to the loop through its mailbox.
+ * Where blocking work goes: a small bounded pool whose results come back to the loop through its mailbox. Work of different kinds has
+ * a pool each, a <em>lane</em>, so that the slow kind does not hold up the quick one.
  *
- * <p>Work already handed over is never interrupted (an interrupt would close the file it reads); whoever lost interest in the
- * result drops it when it arrives.
+ * <p>Work already handed over is never interrupted (an interrupt would close the file it reads); whoever lost interest in it cancels
+ * it, and it then ends at its next step, or drops the result when it arrives.
  */
 public final class Offload implements AutoCloseable {
 
@@ -26,13 +28,48 @@ public final class Offload implements AutoCloseable {
         /** The work returned {@code value}. */
         void done(T value);
 
-        /** The work threw {@code cause}; an {@code Error} comes in an {@link ExecutionException}. */
+        /**
+         * The work threw {@code cause}; an {@code Error} comes in an {@link ExecutionException}, the end of
+         * cancelled work as a {@link CancellationException}.
+         */
         void failed(Exception cause);
     }
+
+    /** Long work, done a step at a time: between two steps others get their turn, and a cancelled job ends. */
+    public interface Steps<T> {
+        /**
+         * Does some of the work, for some hundredths of a second.
+         *
+         * @return whether it is done
+         */
+        boolean step() throws Exception;
+
+        /** What came of it; asked when the last step is done. */
+        T result();
+
+        /** The work has ended, in whatever way: lets go of what it holds. Called once, by the thread that had it last. */
+        default void close() throws IOException {}
+    }
+
+    /** Work that was handed over, as its owner sees it. The loop's thread only. */
+    public interface Job {
+        /** Nobody wants the result any more: work that has not begun never does, and long work ends after its step. */
+        void cancel();
+
+        /** Steps begun so far: a job that hangs is one whose number stays the same. */
+        int progress();
+
+        /** The job is held to hang for good: as long as it does, its lane has another thread in place of the one it took. */
+        void giveUp();
+    }
+
+    /** Threads that hang at a time and are replaced; with more the disk is dead as a whole, and its lane with it. */
+    private static final int MOST_REPLACED = 16;
 
     private final EventLoop loop;
     private final Executor executor;
     private int underWay;
+    private int replaced;
     private Optional<Runnable> whenIdle = Optional.empty();
 
     /** Hands work to {@code executor}, which refuses what it has no room for. Tests pass {@code Runnable::run}. */
@@ -41,12 +78,12 @@ public final class Offload implements AutoCloseable {
         this.executor = executor;
     }
 
-    /** A pool of at most {@code threads} threads that end when idle, and at most {@code queue} waiting jobs. */
-    public static Offload pool(EventLoop loop, int threads, int queue) {
+    /** A lane of at most {@code threads} threads that end when idle, and at most {@code queue} waiting jobs. */
+    public static Offload pool(EventLoop loop, String lane, int threads, int queue) {
         AtomicInteger count = new AtomicInteger();
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 threads, threads, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), work -> {
-                    Thread thread = new Thread(work, loop.name() + "-offload-" + count.incrementAndGet());
+                    Thread thread = new Thread(work, loop.name() + "-" + lane + "-" + count.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
                 });
@@ -59,20 +96,32 @@ public final class Offload implements AutoCloseable {
      *
      * @throws RejectedExecutionException when the pool has no room: answer that the server is busy
      */
-    public <T> void submit(Callable<T> work, Outcome<T> outcome) {
+    public <T> Job submit(Callable<T> work, Outcome<T> outcome) {
+        return submit(
+                new Steps<T>() {
+                    private T result;
+
+                    @Override
+                    public boolean step() throws Exception {
+                        result = work.call();
+                        return true;
+                    }
+
+                    @Override
+                    public T result() {
+                        return result;
+                    }
+                },
+                outcome);
+    }
+
+    /** As the other {@code submit}, for long work. */
+    public <T> Job submit(Steps<T> work, Outcome<T> outcome) {
         loop.assertOnLoop();
-        executor.execute(() -> {
-            try {
-                deliver(work.call(), outcome);
-            } catch (Exception e) {
-                deliver(() -> outcome.failed(e));
-            } catch (Error e) {
-                // The thread that ran into it dies of it, but whoever waits for the result must not wait for ever.
-                deliver(() -> outcome.failed(new ExecutionException(e)));
-                throw e;
-            }
-        });
+        Task<T> task = new Task<>(work, outcome);
+        executor.execute(task);
         underWay++;
+        return task;
     }
 
     /** Runs {@code task} as soon as no job is under way and all results are delivered, perhaps now. The loop's thread only. */
@@ -90,35 +139,153 @@ public final class Offload implements AutoCloseable {
         }
     }
 
-    private <T> void deliver(T value, Outcome<T> outcome) throws IOException {
-        boolean delivered = deliver(() -> outcome.done(value));
-        if (!delivered && value instanceof Closeable resource) {
-            resource.close();
-        }
-    }
-
-    /** Returns false when the loop has ended and nobody is left to take the result. */
-    private boolean deliver(Runnable result) {
-        try {
-            loop.execute(() -> {
-                underWay--;
-                try {
-                    result.run();
-                } finally {
-                    runIfIdle();
-                }
-            });
-            return true;
-        } catch (RejectedExecutionException e) {
-            return false;
-        }
-    }
-
     /** Takes no more work; what runs ends in its own time. */
     @Override
     public void close() {
         if (executor instanceof ExecutorService pool) {
             pool.shutdown();
+        }
+    }
+
+    private final class Task<T> implements Job, Runnable {
+        private final Steps<T> work;
+        private final Outcome<T> outcome;
+        private volatile boolean cancelled;
+        private volatile int progress;
+        private boolean closed;
+        private boolean givenUp;
+        private boolean back;
+
+        private Task(Steps<T> work, Outcome<T> outcome) {
+            this.work = work;
+            this.outcome = outcome;
+        }
+
+        @Override
+        public void run() {
+            try {
+                while (!step()) {
+                    if (isAskedToYield()) {
+                        return;
+                    }
+                }
+                T value = work.result();
+                close();
+                succeed(value);
+            } catch (Throwable e) {
+                fail(e);
+            }
+        }
+
+        private void succeed(T value) throws IOException {
+            boolean delivered = deliver(() -> outcome.done(value));
+            if (!delivered && value instanceof Closeable resource) {
+                resource.close();
+            }
+        }
+
+        /** Steps of one job never overlap, so this is not a race. */
+        @SuppressWarnings("NonAtomicVolatileUpdate")
+        private boolean step() throws Exception {
+            if (cancelled) {
+                throw new CancellationException("nobody waits for it any more");
+            }
+            progress++;
+            return work.step();
+        }
+
+        private void close() throws IOException {
+            if (!closed) {
+                closed = true;
+                work.close();
+            }
+        }
+
+        /** Goes to the end of the queue if anybody is in it. */
+        private boolean isAskedToYield() {
+            if (executor instanceof ThreadPoolExecutor pool && !pool.getQueue().isEmpty()) {
+                try {
+                    executor.execute(this);
+                    return true;
+                } catch (RejectedExecutionException e) {
+                    return false; // No room, or closed: then this thread goes on.
+                }
+            }
+            return false;
+        }
+
+        /** Also what nobody can get over is delivered, so that no session waits for ever, and then ends the thread. */
+        private void fail(Throwable thrown) {
+            try {
+                close();
+            } catch (IOException e) {
+                thrown.addSuppressed(e);
+            }
+            try {
+                Exception cause = Failure.survivable(thrown);
+                deliver(() -> outcome.failed(cause));
+            } catch (VirtualMachineError fatal) {
+                deliver(() -> outcome.failed(new ExecutionException(fatal)));
+                throw fatal;
+            }
+        }
+
+        /** Returns false when the loop has ended and nobody is left to take the result. */
+        private boolean deliver(Runnable result) {
+            try {
+                loop.execute(() -> arrived(result));
+                return true;
+            } catch (RejectedExecutionException e) {
+                return false;
+            }
+        }
+
+        private void arrived(Runnable result) {
+            underWay--;
+            back = true;
+            if (givenUp) {
+                replaced--;
+                addThreads(-1);
+            }
+            try {
+                result.run();
+            } finally {
+                runIfIdle();
+            }
+        }
+
+        @Override
+        public void cancel() {
+            cancelled = true;
+        }
+
+        @Override
+        public int progress() {
+            return progress;
+        }
+
+        @Override
+        public void giveUp() {
+            loop.assertOnLoop();
+            cancelled = true;
+            if (!back && !givenUp && progress > 0 && replaced < MOST_REPLACED) {
+                givenUp = true;
+                replaced++;
+                addThreads(1);
+            }
+        }
+    }
+
+    private void addThreads(int more) {
+        if (executor instanceof ThreadPoolExecutor pool) {
+            int threads = pool.getCorePoolSize() + more;
+            if (more > 0) {
+                pool.setMaximumPoolSize(threads);
+                pool.setCorePoolSize(threads);
+            } else {
+                pool.setCorePoolSize(threads);
+                pool.setMaximumPoolSize(threads);
+            }
         }
     }
 }

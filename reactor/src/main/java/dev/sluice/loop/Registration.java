@@ -76,8 +76,8 @@ public final class Registration {
         }
         try {
             handler.ready(ready);
-        } catch (IOException | RuntimeException e) {
-            fail(e);
+        } catch (Throwable e) {
+            fail(Failure.survivable(e));
         }
     }
 
@@ -85,11 +85,12 @@ public final class Registration {
     private void fail(Exception cause) {
         try {
             handler.failed(cause);
-        } catch (RuntimeException e) {
-            if (e != cause) {
-                e.addSuppressed(cause);
+        } catch (Throwable e) {
+            Exception worse = Failure.survivable(e);
+            if (worse != cause) {
+                worse.addSuppressed(cause);
             }
-            loop.report(name(), e);
+            loop.report(name(), worse);
             close();
         }
     }

@@ -25,12 +25,19 @@ public final class BufferPool {
         this.keep = keep;
     }
 
+    /** Bytes that fit into each buffer. */
+    public int capacity() {
+        return capacity;
+    }
+
     /** An empty buffer. */
     public ByteBuffer take() {
         loop.assertOnLoop();
+        ByteBuffer buffer = idle.isEmpty()
+                ? ByteBuffer.allocateDirect(capacity)
+                : idle.pop().clear();
         lent++;
-        ByteBuffer buffer = idle.poll();
-        return buffer == null ? ByteBuffer.allocateDirect(capacity) : buffer.clear();
+        return buffer;
     }
 
     /** Takes {@code buffer} back; its former owner must not touch it again. */

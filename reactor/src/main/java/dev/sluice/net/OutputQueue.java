@@ -7,11 +7,14 @@ import java.util.Arrays;
 /**
  * Bytes waiting to be written, in order. It owns memory only while something waits, so an idle session has none.
  *
- * <p>The queue does not bound itself: its owner looks at {@link #size} and stops taking input above its high mark.
+ * <p>Its owner looks at {@link #size} and stops taking input above a high mark of its own, far below {@link #LIMIT}.
  *
  * <p>Thread rule: the loop's thread only.
  */
 public final class OutputQueue {
+
+    /** Bytes that may wait at most. */
+    public static final int LIMIT = 1 << 20;
 
     private static final int FIRST_CAPACITY = 256;
     private static final byte[] NONE = {};
@@ -20,8 +23,15 @@ public final class OutputQueue {
     private int start;
     private int end;
 
-    /** Appends {@code more}. */
+    /**
+     * Appends {@code more}.
+     *
+     * @throws IllegalStateException when more than {@link #LIMIT} bytes would wait: the owner did not look
+     */
     public void add(byte[] more) {
+        if (more.length > LIMIT - size()) {
+            throw new IllegalStateException(size() + " bytes wait to be written; there is no room for " + more.length);
+        }
         if (end + more.length > bytes.length) {
             makeRoom(more.length);
         }
@@ -50,6 +60,11 @@ public final class OutputQueue {
     /** Bytes that wait. */
     public int size() {
         return end - start;
+    }
+
+    /** Bytes of memory that the queue holds. */
+    public int capacity() {
+        return bytes.length;
     }
 
     private void makeRoom(int more) {

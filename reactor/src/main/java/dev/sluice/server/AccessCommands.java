@@ -33,7 +33,11 @@ final class AccessCommands {
         if (isGuest(session, name)) {
             logIn(session, users.anonymous());
         } else {
-            session.offload(() -> users.authenticate(name, password), account -> logIn(session, account));
+            session.jobs()
+                    .run(
+                            session.server().lanes().logins(),
+                            () -> users.authenticate(name, password),
+                            account -> logIn(session, account));
         }
     }
 

@@ -8,7 +8,8 @@ import java.util.Set;
  * The life of a control connection.
  *
  * <pre>
- *   GREETING → LOGIN ⇄ READY ⇄ BUSY
+ *   GREETING → LOGIN ⇄ READY ⇄ TRANSFERRING
+ *                └──→ WORKING ←──┘  and back to where it came from
  *      any of them → CLOSING (the last reply is on its way) → CLOSED
  * </pre>
  */
@@ -19,8 +20,10 @@ enum ControlState {
     LOGIN,
     /** Logged in, and no command runs. */
     READY,
-    /** A command is waiting for the pool or for its transfer. */
-    BUSY,
+    /** A command waits for the pool, or for its time. */
+    WORKING,
+    /** A command waits for its transfer. */
+    TRANSFERRING,
     /** Takes no more commands; closes when the output is flushed. */
     CLOSING,
     /** Gone. */
@@ -28,9 +31,10 @@ enum ControlState {
 
     private static final Map<ControlState, Set<ControlState>> NEXT = Map.of(
             GREETING, EnumSet.of(LOGIN, CLOSING, CLOSED),
-            LOGIN, EnumSet.of(READY, BUSY, CLOSING, CLOSED),
-            READY, EnumSet.of(LOGIN, BUSY, CLOSING, CLOSED),
-            BUSY, EnumSet.of(LOGIN, READY, CLOSING, CLOSED),
+            LOGIN, EnumSet.of(READY, WORKING, CLOSING, CLOSED),
+            READY, EnumSet.of(LOGIN, WORKING, TRANSFERRING, CLOSING, CLOSED),
+            WORKING, EnumSet.of(LOGIN, READY, CLOSING, CLOSED),
+            TRANSFERRING, EnumSet.of(LOGIN, READY, CLOSING, CLOSED),
             CLOSING, EnumSet.of(CLOSED),
             CLOSED, EnumSet.noneOf(ControlState.class));
 
@@ -40,6 +44,11 @@ enum ControlState {
             throw new IllegalStateException("a control connection cannot go from " + this + " to " + next);
         }
         return next;
+    }
+
+    /** Whether a command is being carried out, so that others wait. */
+    boolean isBusy() {
+        return this == WORKING || this == TRANSFERRING;
     }
 
     boolean isOver() {

@@ -5,6 +5,7 @@ import dev.sluice.ftp.Split;
 import dev.sluice.ftp.TimeVal;
 import dev.sluice.server.Command.Refusal;
 import dev.sluice.storage.Entry;
+import dev.sluice.storage.FileStore;
 import dev.sluice.storage.OpenFile;
 import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.StorageException;
@@ -27,7 +28,8 @@ final class FactCommands {
     static void size(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath path = session.path(argument);
         if (session.parameters().isAscii()) {
-            session.offload(() -> asciiSize(session, path), size -> session.reply(213, Long.toString(size)));
+            FileStore store = session.server().store();
+            session.jobs().runLong(asciiSize(store, path), size -> session.reply(213, Long.toString(size)));
         } else {
             session.onStorage(
                     () -> session.server().store().resumableSize(path),
@@ -35,10 +37,30 @@ final class FactCommands {
         }
     }
 
-    private static long asciiSize(FtpSession session, RootedPath path) throws IOException {
-        try (OpenFile file = session.server().store().openRead(path)) {
-            return FileSource.asciiSize(file, session::hasEnded);
-        }
+    private static FileSteps<Long> asciiSize(FileStore store, RootedPath path) {
+        return new FileSteps<>() {
+            private FileSource.AsciiSize size;
+
+            @Override
+            OpenFile open() throws IOException {
+                return store.openRead(path);
+            }
+
+            @Override
+            void begin(OpenFile file) {
+                size = new FileSource.AsciiSize(file);
+            }
+
+            @Override
+            boolean advance(long bytes) throws IOException {
+                return size.advance(bytes);
+            }
+
+            @Override
+            public Long result() {
+                return size.size();
+            }
+        };
     }
 
     static void mdtm(FtpSession session, String argument) throws StorageException, Refusal {

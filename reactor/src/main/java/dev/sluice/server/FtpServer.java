@@ -1,11 +1,13 @@
 package dev.sluice.server;
 
 import dev.sluice.loop.EventLoop;
+import dev.sluice.loop.Lanes;
 import dev.sluice.loop.LoopStats;
 import dev.sluice.loop.Offload;
 import dev.sluice.loop.Ticker;
 import dev.sluice.loop.Timer;
 import dev.sluice.net.Acceptor;
+import dev.sluice.net.MemoryBudget;
 import dev.sluice.storage.FileStore;
 import dev.sluice.storage.StorageOptions;
 import dev.sluice.transfer.TransferResources;
@@ -42,7 +44,7 @@ public final class FtpServer implements AutoCloseable {
     private static final Duration SWEEP_INTERVAL = Duration.ofHours(1);
 
     private final EventLoop loop;
-    private final Offload offload;
+    private final Lanes lanes;
     private final ServerContext context;
     private final Sessions sessions;
     private final Acceptor acceptor;
@@ -50,9 +52,9 @@ public final class FtpServer implements AutoCloseable {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private boolean draining;
 
-    private FtpServer(ServerConfig config, EventLoop loop, Offload offload) throws IOException {
+    private FtpServer(ServerConfig config, EventLoop loop, Lanes lanes) throws IOException {
         this.loop = loop;
-        this.offload = offload;
+        this.lanes = lanes;
         StorageOptions storage = StorageOptions.defaults()
                 .withReadOnly(config.readOnly())
                 .withKeepParts(config.keepParts())
@@ -61,9 +63,10 @@ public final class FtpServer implements AutoCloseable {
         this.context = new ServerContext(
                 config,
                 loop,
-                offload,
+                lanes,
+                new MemoryBudget(loop, config.memory(), config.memory() / 2),
                 new FileStore(config.root(), storage),
-                TransferResources.of(loop, offload),
+                TransferResources.of(loop, lanes.disk()),
                 new CommandTable(),
                 new PassivePorts(
                         loop,
@@ -98,7 +101,7 @@ public final class FtpServer implements AutoCloseable {
                 "sluice", Ticker.SYSTEM, (task, e) -> log.error("Failed on the event loop in: {}", task, e));
         try {
             FtpServer server =
-                    new FtpServer(config, loop, Offload.pool(loop, config.offloadThreads(), config.maxSessions()));
+                    new FtpServer(config, loop, Lanes.pools(loop, config.offloadThreads(), config.maxSessions() + 1));
             Thread thread = new Thread(server::run, "sluice-loop");
             thread.start();
             return server;
@@ -110,14 +113,18 @@ public final class FtpServer implements AutoCloseable {
 
     /** A server on a loop that somebody else turns, with work that may block done by {@code offload}. */
     static FtpServer attach(ServerConfig config, EventLoop loop, Offload offload) throws IOException {
-        return new FtpServer(config, loop, offload);
+        return new FtpServer(config, loop, Lanes.all(offload));
     }
 
     private void run() {
         try {
             loop.run();
+        } catch (Throwable e) {
+            // First of all, whoever waits must hear of it: the rest may fail for the same reason.
+            stopped.completeExceptionally(e);
+            log.error("The event loop failed; the server ends", e);
         } finally {
-            offload.close();
+            lanes.close();
             stopped.complete(null);
         }
     }
@@ -144,12 +151,26 @@ public final class FtpServer implements AutoCloseable {
      * @param listeners those that listen
      * @param claims paths that are being uploaded
      * @param unsent bytes of replies that clients have not taken yet
+     * @param borrowed bytes that sessions and transfers have borrowed
      */
-    record Usage(int sessions, int channels, int listeners, int transfers, int buffersLent, int claims, int unsent) {
+    record Usage(
+            int sessions,
+            int channels,
+            int listeners,
+            int transfers,
+            int buffersLent,
+            int claims,
+            int unsent,
+            long borrowed) {
 
         /** Whether nothing is under way and nobody is here. */
         boolean isIdle() {
-            return sessions == 0 && channels == listeners && transfers == 0 && buffersLent == 0 && claims == 0;
+            return sessions == 0
+                    && channels == listeners
+                    && transfers == 0
+                    && buffersLent == 0
+                    && claims == 0
+                    && borrowed == 0;
         }
     }
 
@@ -161,7 +182,8 @@ public final class FtpServer implements AutoCloseable {
                 context.resources().budget().active(),
                 context.resources().buffers().lent(),
                 context.store().claimed(),
-                sessions.unsent()));
+                sessions.unsent(),
+                context.memory().borrowed()));
     }
 
     /** Forgets what {@link #loopStats} has counted. */
@@ -172,7 +194,7 @@ public final class FtpServer implements AutoCloseable {
         });
     }
 
-    /** Completes when the server has stopped. */
+    /** Completes when the server has stopped; exceptionally when that was not asked for but an error that nobody gets over. */
     public CompletableFuture<Void> stopped() {
         return stopped.copy();
     }
@@ -222,7 +244,7 @@ public final class FtpServer implements AutoCloseable {
         acceptor.close();
         // A job on the pool may hold a file; its transfer lets go of it when the job is back.
         loop.timer("end of patience", loop::close).fireAfter(POOL_PATIENCE.toNanos());
-        offload.whenIdle(loop::close);
+        lanes.whenIdle(loop::close);
     }
 
     /**
@@ -232,23 +254,25 @@ public final class FtpServer implements AutoCloseable {
     @Override
     public void close() {
         onLoop(this::stop);
-        stopped.join();
+        stopped.handle((nothing, error) -> error).join();
     }
 
     private void sweep() {
         try {
-            offload.submit(
-                    () -> context.store().sweepParts(Clock.systemUTC().instant()), new Offload.Outcome<Integer>() {
-                        @Override
-                        public void done(Integer removed) {
-                            log.debug("{} stale parts removed", removed);
-                        }
+            lanes.longJobs()
+                    .submit(
+                            () -> context.store().sweepParts(Clock.systemUTC().instant()),
+                            new Offload.Outcome<Integer>() {
+                                @Override
+                                public void done(Integer removed) {
+                                    log.debug("{} stale parts removed", removed);
+                                }
 
-                        @Override
-                        public void failed(Exception cause) {
-                            log.warn("Stale parts could not be removed: {}", cause.getMessage());
-                        }
-                    });
+                                @Override
+                                public void failed(Exception cause) {
+                                    log.warn("Stale parts could not be removed: {}", cause.getMessage());
+                                }
+                            });
         } catch (RejectedExecutionException e) {
             log.debug("No room for the sweep; next time");
         }

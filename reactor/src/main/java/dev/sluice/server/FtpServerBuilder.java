@@ -24,6 +24,7 @@ public final class FtpServerBuilder {
     private boolean readOnly;
     private int maxSessions = 10_000;
     private int maxSessionsPerAddress = 10_000;
+    private long memory = defaultMemory();
     private Duration loginTimeout = Duration.ofSeconds(60);
     private Duration idleTimeout = Duration.ofMinutes(5);
     private Duration dataTimeout = Duration.ofSeconds(60);
@@ -72,6 +73,15 @@ public final class FtpServerBuilder {
     public FtpServerBuilder maxSessions(int inAll, int perAddress) {
         maxSessions = inAll;
         maxSessionsPerAddress = perAddress;
+        return this;
+    }
+
+    /**
+     * Limits what all sessions together may hold in memory, in bytes: lines and replies that wait, buffers, listings. Those from one
+     * address may hold half of it. Beyond that clients are answered 421 or 425. Unless told otherwise: {@link #defaultMemory}.
+     */
+    public FtpServerBuilder memory(long bytes) {
+        memory = bytes;
         return this;
     }
 
@@ -130,6 +140,11 @@ public final class FtpServerBuilder {
         return FtpServer.start(config());
     }
 
+    /** A quarter of the heap, in bytes. */
+    public static long defaultMemory() {
+        return Runtime.getRuntime().maxMemory() / 4;
+    }
+
     ServerConfig config() {
         if (users.isEmpty() && anonymous.isEmpty() && passwords.isEmpty()) {
             throw new IllegalStateException("nobody could log in: call user, users or anonymous");
@@ -141,6 +156,7 @@ public final class FtpServerBuilder {
                 readOnly,
                 maxSessions,
                 maxSessionsPerAddress,
+                memory,
                 4 * 1024,
                 loginTimeout,
                 idleTimeout,

@@ -4,21 +4,20 @@ import dev.sluice.ftp.CommandLine;
 import dev.sluice.ftp.LineDecoder;
 import dev.sluice.ftp.LogText;
 import dev.sluice.ftp.Reply;
-import dev.sluice.loop.Offload;
+import dev.sluice.loop.Failure;
 import dev.sluice.loop.Timer;
+import dev.sluice.net.MemoryBudget;
 import dev.sluice.net.Transport;
 import dev.sluice.server.Command.Refusal;
 import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.StorageException;
 import dev.sluice.transfer.Transfer;
 import dev.sluice.transfer.TransferOutcome;
-import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -28,6 +27,10 @@ import org.slf4j.LoggerFactory;
 /**
  * One client. Takes its commands one at a time and in order; while one waits for the pool or for its transfer, later lines wait in the
  * {@link Backlog}, except those that concern the transfer itself (ABOR, STAT).
+ *
+ * <p>{@link #pump} is the only place where commands are taken up, and never runs inside the call stack of what it waits for: who is
+ * done says {@link #done}, and the pump runs when the handler has returned. What goes wrong in any of it ends this session, and
+ * nothing else.
  *
  * <p>Thread rule: the loop's thread only.
  */
@@ -39,14 +42,16 @@ final class FtpSession implements ControlConnection.Listener {
      * How long a client may take to read our last words before the connection is closed all the same, and how long we work for one
      * that has closed its side.
      */
-    private static final long FAREWELL_NANOS = Duration.ofSeconds(5).toNanos();
+    static final long FAREWELL_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final ServerContext server;
     private final BiConsumer<FtpSession, String> ended;
     private final long id;
     private final ControlConnection control;
+    private final MemoryBudget.Account memory;
     private final Timer timer;
     private final SessionTransfers transfers;
+    private final SessionJobs jobs;
     private final Backlog backlog = new Backlog();
     private final long connectedAt;
     private volatile ControlState state = ControlState.GREETING;
@@ -54,7 +59,8 @@ final class FtpSession implements ControlConnection.Listener {
     private Optional<Account> account = Optional.empty();
     private RootedPath directory = RootedPath.ROOT;
     private Optional<Reply> farewell = Optional.empty();
-    private boolean resuming;
+    private boolean pumping;
+    private boolean clogged;
     private boolean inputEnded;
     private long loggedOutAt;
     private long activeAt;
@@ -64,47 +70,88 @@ final class FtpSession implements ControlConnection.Listener {
     /**
      * Takes over an accepted connection.
      *
+     * @param memory what the session borrows; closed at its end
      * @param ended told once of the end, and why
      */
-    FtpSession(ServerContext server, long id, Transport transport, BiConsumer<FtpSession, String> ended)
+    FtpSession(
+            ServerContext server,
+            long id,
+            Transport transport,
+            MemoryBudget.Account memory,
+            BiConsumer<FtpSession, String> ended)
             throws IOException {
         this.server = server;
         this.ended = ended;
         this.id = id;
-        this.timer = server.loop().timer("session timeout", this::checkTimeout);
+        this.memory = memory;
+        this.timer = server.loop().timer("session timeout", () -> guard(this::checkDeadline));
         this.transfers = new SessionTransfers(this, server);
+        this.jobs = new SessionJobs(this, server);
         this.connectedAt = server.loop().now();
         this.loggedOutAt = connectedAt;
         this.activeAt = connectedAt;
         this.control = new ControlConnection(
-                server.loop(), transport, server.controlInput(), server.config().maxLineBytes(), this);
+                server.loop(), transport, server.controlInput(), server.config().maxLineBytes(), memory, this);
     }
 
     /** Greets the client and waits for it to log in. */
     void greet() {
         become(ControlState.LOGIN);
         reply(220, server.greeting());
-        timer.fireAfter(server.config().loginTimeout().toNanos());
     }
 
     // ---- commands ----
 
+    /** Carries out the lines that are there, until one makes the others wait or there are none. */
     @Override
-    public void line(LineDecoder.Line line) {
-        if (state.isOver()) {
+    public void pump() {
+        if (pumping) {
             return;
         }
-        boolean mustWait = state == ControlState.BUSY || !backlog.isEmpty() || control.isClogged();
-        if (mustWait && !concernsRunningTransfer(line)) {
-            backlog.add(line);
-            control.pause(backlog.isFull());
-        } else {
-            execute(line);
+        pumping = true;
+        try {
+            for (clogged = control.isClogged(); !clogged; clogged = control.isClogged()) {
+                if (!state.isBusy() && farewell.isPresent()) {
+                    close(farewell.get());
+                }
+                LineDecoder.Line line = nextLine();
+                if (line == null) {
+                    break;
+                }
+                execute(line);
+            }
+        } finally {
+            pumping = false;
         }
+        endIfNothingFollows();
+        control.settleLater();
     }
 
+    private void pumpLater() {
+        server.loop().defer(() -> guard(this::pump));
+    }
+
+    /** The next line whose turn it is; null when there is none, or none that does not have to wait. */
+    private LineDecoder.Line nextLine() {
+        if (state.isOver()) {
+            return null;
+        }
+        if (!state.isBusy() && !backlog.isEmpty()) {
+            return backlog.remove();
+        }
+        while (!state.isBusy() || !backlog.isFull()) {
+            LineDecoder.Line line = control.next();
+            if (line == null || !state.isBusy() || concernsRunningTransfer(line)) {
+                return line;
+            }
+            backlog.add(line);
+        }
+        return null;
+    }
+
+    /** After the first ABOR there is nothing to say about the transfer: its end is under way, and so are the replies. */
     private boolean concernsRunningTransfer(LineDecoder.Line line) {
-        if (transfers.running().isEmpty()) {
+        if (!transfers.isOpenToCommands()) {
             return false;
         }
         CommandLine parsed = CommandLine.parse(line.text());
@@ -130,24 +177,13 @@ final class FtpSession implements ControlConnection.Listener {
         }
     }
 
-    /** The command that kept us busy is done: go on with what waits. */
-    private void resume() {
-        if (state == ControlState.BUSY) {
-            becomeIdle();
+    /** The one boundary for what is not called by the connection itself, which has its own. */
+    void guard(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable e) {
+            broken(Failure.survivable(e));
         }
-        if (farewell.isPresent()) {
-            close(farewell.get());
-        }
-        if (resuming) {
-            return;
-        }
-        resuming = true;
-        while (!backlog.isEmpty() && state != ControlState.BUSY && !state.isOver() && !control.isClogged()) {
-            execute(backlog.remove());
-        }
-        resuming = false;
-        control.pause(backlog.isFull());
-        endIfNothingFollows();
     }
 
     // ---- replies ----
@@ -165,36 +201,13 @@ final class FtpSession implements ControlConnection.Listener {
 
     /** Answers that the storage refused. */
     void refuse(StorageException e) {
-        log.debug("Session {}: {}", id, LogText.escape(e.getMessage()), e);
+        if (log.isDebugEnabled()) {
+            log.debug("Session {}: {}", id, LogText.escape(e.getMessage()), e.getCause());
+        }
         reply(Replies.codeFor(e.reason()), e.getMessage());
     }
 
-    // ---- work that may block ----
-
-    /**
-     * Runs {@code work} on the pool, and then {@code then} with its result on the loop. The session takes no other command meanwhile.
-     */
-    <T> void offload(Callable<T> work, Consumer<T> then) throws Refusal {
-        try {
-            server.offload().submit(work, new Offload.Outcome<T>() {
-                @Override
-                public void done(T value) {
-                    if (state.isOver() && value instanceof Closeable unwanted) {
-                        server.loop().close(unwanted);
-                    }
-                    finish(() -> then.accept(value));
-                }
-
-                @Override
-                public void failed(Exception cause) {
-                    finish(() -> refuse(asStorageException(cause)));
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            throw new Refusal(450, "The server is busy; try again in a moment.");
-        }
-        become(ControlState.BUSY);
-    }
+    // ---- what takes longer ----
 
     /** A call to the file store. */
     interface StorageCall<T> {
@@ -213,30 +226,26 @@ final class FtpSession implements ControlConnection.Listener {
         }
     }
 
-    private StorageException asStorageException(Exception cause) {
-        if (!(cause instanceof IOException)) {
-            log.error("Session {}: a job failed", id, cause);
-        }
-        return StorageException.of(directory, cause instanceof IOException e ? e : new IOException(cause));
+    /** Runs {@code work} where it may wait for the disk, and then {@code then} with its result, here. */
+    <T> void offload(Callable<T> work, Consumer<T> then) throws Refusal {
+        jobs.run(server.lanes().disk(), work, then);
     }
 
-    private void finish(Runnable then) {
+    /** The command goes on elsewhere; no other is taken meanwhile. */
+    void working() {
+        become(ControlState.WORKING);
+    }
+
+    /** What the command waited for is here: {@code then} ends it, or begins a transfer. */
+    void resume(Runnable then) {
         if (state.isOver()) {
             return;
         }
-        activeAt = server.loop().now();
-        try {
-            becomeIdle();
-            then.run(); // which may begin a transfer
-            if (state != ControlState.BUSY) {
-                resume();
-            }
-        } catch (RuntimeException e) {
-            broken(e);
-        }
+        guard(() -> {
+            done();
+            then.run();
+        });
     }
-
-    // ---- transfers ----
 
     /**
      * Begins a transfer: says so, and starts it when its data connection is there.
@@ -245,22 +254,25 @@ final class FtpSession implements ControlConnection.Listener {
      * @param make makes the transfer, given whom to tell of its end
      */
     void transfer(String opening, TransferLog.Subject subject, Function<Consumer<TransferOutcome>, Transfer> make) {
-        become(ControlState.BUSY);
-        timer.fireWithin(server.config().dataTimeout().toNanos());
+        become(ControlState.TRANSFERRING);
         transfers.begin(opening, subject, make);
+        timer.fireWithin(timeLeft());
     }
 
-    /** The transfer has ended and its replies are on their way: go on. */
-    void transferDone() {
+    /** The command under way is done, and its replies are on their way: go on, when this handler has returned. */
+    void done() {
         activeAt = server.loop().now();
-        resume();
+        become(account.isPresent() ? ControlState.READY : ControlState.LOGIN);
+        if (!pumping) {
+            pumpLater();
+        }
     }
 
     // ---- the end ----
 
     /** Ends the session with {@code last}, at once or when the command under way is done. */
     void leave(Reply last) {
-        if (state == ControlState.BUSY) {
+        if (state.isBusy()) {
             backlog.clear();
             farewell = Optional.of(last);
         } else {
@@ -271,17 +283,17 @@ final class FtpSession implements ControlConnection.Listener {
     private void close(Reply last) {
         if (!state.isOver()) {
             reply(last);
+            activeAt = server.loop().now();
             become(ControlState.CLOSING);
             data().clear();
-            timer.fireAfter(FAREWELL_NANOS);
         }
     }
 
     @Override
     public void flushed() {
         if (state != ControlState.CLOSING) {
-            if (state != ControlState.BUSY && !backlog.isEmpty()) {
-                resume();
+            if (clogged) {
+                guard(this::pump);
             }
             return;
         }
@@ -297,6 +309,22 @@ final class FtpSession implements ControlConnection.Listener {
     }
 
     @Override
+    public boolean isFull() {
+        return backlog.isFull();
+    }
+
+    @Override
+    public int heldBytes() {
+        return backlog.bytes();
+    }
+
+    @Override
+    public void outOfMemory() {
+        log.info("Session {}: ended, for want of memory for its input and output", id);
+        end("short of memory");
+    }
+
+    @Override
     public void endOfInput() {
         inputEnded = true;
         activeAt = server.loop().now();
@@ -305,19 +333,13 @@ final class FtpSession implements ControlConnection.Listener {
         endIfNothingFollows();
     }
 
-    /** Whether there may be nobody left to hear the result of the work on the pool. */
-    private boolean isPerhapsAbandoned() {
-        return inputEnded && state == ControlState.BUSY && transfers.running().isEmpty();
-    }
-
     /** A client that has closed its side, having said all it wanted to say, still gets every reply. */
     private void endIfNothingFollows() {
-        if (inputEnded && state != ControlState.BUSY && backlog.isEmpty()) {
+        if (inputEnded && !state.isBusy() && backlog.isEmpty() && !control.hasUnread()) {
             if (!state.isOver()) {
                 become(ControlState.CLOSING);
-                timer.fireAfter(FAREWELL_NANOS);
             }
-            control.flushLater();
+            control.settleLater();
         }
     }
 
@@ -339,43 +361,66 @@ final class FtpSession implements ControlConnection.Listener {
         become(ControlState.CLOSED);
         timer.cancel();
         control.close();
+        jobs.cancel();
         transfers.end();
         ended.accept(this, why);
     }
 
-    private void checkTimeout() {
-        long now = server.loop().now();
-        ServerConfig config = server.config();
-        long left = switch (state) {
-            case GREETING, LOGIN -> loggedOutAt + config.loginTimeout().toNanos() - now;
-            case READY -> activeAt + config.idleTimeout().toNanos() - now;
-            case BUSY -> isPerhapsAbandoned() ? activeAt + FAREWELL_NANOS - now : transfers.timeLeft(now);
-            case CLOSING, CLOSED -> 0;
-        };
-        if (left > 0) {
-            timer.fireAfter(left);
-        } else if (isPerhapsAbandoned()) {
-            end("disconnected in the middle of a command");
-        } else if (state == ControlState.BUSY) {
-            transfers.timeOut();
-            timer.fireWithin(config.dataTimeout().toNanos());
-        } else if (state.isOver()) {
-            end("the client did not read our last reply");
-        } else {
-            Duration limit = state == ControlState.READY ? config.idleTimeout() : config.loginTimeout();
-            close(Reply.of(421, "Nothing useful came for " + limit.toSeconds() + " s; closing the connection."));
-        }
-    }
+    // ---- deadlines ----
 
     private void become(ControlState next) {
         state = state.to(next);
-        if (state == ControlState.READY) {
-            timer.fireWithin(server.config().idleTimeout().toNanos());
+        if (state != ControlState.CLOSED) {
+            timer.fireWithin(timeLeft());
         }
     }
 
-    private void becomeIdle() {
-        become(account.isPresent() ? ControlState.READY : ControlState.LOGIN);
+    /** Nanoseconds until the state has lasted for too long. */
+    private long timeLeft() {
+        long now = server.loop().now();
+        ServerConfig config = server.config();
+        return switch (state) {
+            case GREETING, LOGIN -> loggedOutAt + config.loginTimeout().toNanos() - now;
+            case READY -> activeAt + config.idleTimeout().toNanos() - now;
+            case WORKING -> inputEnded ? activeAt + FAREWELL_NANOS - now : jobs.timeLeft(now);
+            case TRANSFERRING -> transfers.timeLeft(now);
+            case CLOSING -> activeAt + FAREWELL_NANOS - now;
+            case CLOSED -> Long.MAX_VALUE;
+        };
+    }
+
+    private void checkDeadline() {
+        if (timeLeft() <= 0) {
+            expire();
+        }
+        if (state != ControlState.CLOSED) {
+            timer.fireWithin(timeLeft());
+        }
+    }
+
+    private void expire() {
+        switch (state) {
+            case GREETING, LOGIN -> closeIdle(server.config().loginTimeout());
+            case READY -> closeIdle(server.config().idleTimeout());
+            case WORKING -> {
+                if (inputEnded) {
+                    end("disconnected in the middle of a command");
+                } else if (jobs.timeOut()) {
+                    close(Reply.of(421, "The server's disk does not answer; closing the connection."));
+                }
+            }
+            case TRANSFERRING -> {
+                if (transfers.timeOut()) {
+                    close(Reply.of(421, "The server's disk does not answer; closing the connection."));
+                }
+            }
+            case CLOSING -> end("the client did not read our last reply");
+            case CLOSED -> {}
+        }
+    }
+
+    private void closeIdle(Duration limit) {
+        close(Reply.of(421, "Nothing useful came for " + limit.toSeconds() + " s; closing the connection."));
     }
 
     /** Bytes of replies that the client has not taken yet. */
@@ -398,16 +443,15 @@ final class FtpSession implements ControlConnection.Listener {
         return ++loginFailures;
     }
 
-    /** Back to the state after the greeting; a transfer under way is not touched. */
+    /** Back to the state after the greeting: who USER names has to log in. */
     void logOut() {
         account = Optional.empty();
         parameters = new SessionParameters();
         directory = RootedPath.ROOT;
         data().clear();
         if (state == ControlState.READY) {
-            become(ControlState.LOGIN);
             loggedOutAt = server.loop().now();
-            timer.fireWithin(server.config().loginTimeout().toNanos());
+            become(ControlState.LOGIN);
         }
     }
 
@@ -427,8 +471,18 @@ final class FtpSession implements ControlConnection.Listener {
         return transfers;
     }
 
+    /** Work of this session that may block, or wait. */
+    SessionJobs jobs() {
+        return jobs;
+    }
+
     DataRendezvous data() {
         return transfers.data();
+    }
+
+    /** What the session borrows from the memory of all. */
+    MemoryBudget.Account memory() {
+        return memory;
     }
 
     RootedPath directory() {

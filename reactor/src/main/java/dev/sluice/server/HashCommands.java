@@ -24,11 +24,13 @@ final class HashCommands {
     static void hash(FtpSession session, String argument) throws StorageException, Refusal {
         Algorithm algorithm = session.parameters().hash();
         Range whole = new Range(session.path(argument), 0, Long.MAX_VALUE);
-        session.offload(
-                () -> hex(session, algorithm, whole),
-                sum -> session.reply(
-                        213,
-                        algorithm.title() + " 0-" + Math.max(0, sum.size() - 1) + " " + sum.hex() + " " + argument));
+        session.jobs()
+                .runLong(
+                        steps(session.server().store(), algorithm, () -> whole),
+                        sum -> session.reply(
+                                213,
+                                algorithm.title() + " 0-" + Math.max(0, sum.size() - 1) + " " + sum.hex() + " "
+                                        + argument));
     }
 
     static void xcrc(FtpSession session, String argument) throws Refusal {
@@ -53,18 +55,48 @@ final class HashCommands {
 
     private static void sum(FtpSession session, Algorithm algorithm, String argument) throws Refusal {
         RootedPath directory = session.directory();
-        session.offload(
-                () -> hex(session, algorithm, range(session.server().store(), directory, argument)),
-                sum -> session.reply(250, sum.hex().toUpperCase(Locale.ROOT)));
+        FileStore store = session.server().store();
+        session.jobs()
+                .runLong(
+                        steps(store, algorithm, () -> range(store, directory, argument)),
+                        sum -> session.reply(250, sum.hex().toUpperCase(Locale.ROOT)));
     }
 
     private record Sum(String hex, long size) {}
 
-    private static Sum hex(FtpSession session, Algorithm algorithm, Range range) throws IOException {
-        try (OpenFile file = session.server().store().openRead(range.path())) {
-            long end = Math.min(range.end(), file.size());
-            return new Sum(Checksums.hex(algorithm, file, range.start(), end, session::hasEnded), file.size());
-        }
+    /** Finds out what is meant; on the pool, since that takes looks at the disk. */
+    private interface RangeFinder {
+        Range find() throws StorageException;
+    }
+
+    private static FileSteps<Sum> steps(FileStore store, Algorithm algorithm, RangeFinder finder) {
+        return new FileSteps<>() {
+            private Range range;
+            private long size;
+            private Checksums.Progress progress;
+
+            @Override
+            OpenFile open() throws IOException {
+                range = finder.find();
+                return store.openRead(range.path());
+            }
+
+            @Override
+            void begin(OpenFile file) throws IOException {
+                size = file.size();
+                progress = Checksums.begin(algorithm, file, range.start(), Math.min(range.end(), size));
+            }
+
+            @Override
+            boolean advance(long bytes) throws IOException {
+                return progress.advance(bytes);
+            }
+
+            @Override
+            public Sum result() {
+                return new Sum(progress.hex(), size);
+            }
+        };
     }
 
     /**

@@ -142,11 +142,12 @@ final class ListingCommands {
         }
         Subject subject = new Subject(verb, Direction.LISTING, target.path(), true, 0);
         FileStore store = session.server().store();
-        ListingSource source = new ListingSource(() -> target.open(store), target.filter(), format);
+        ListingSource source =
+                new ListingSource(session.server().loop().ticker(), () -> target.open(store), target.filter(), format);
         session.transfer(
                 "Here comes the listing.",
                 subject,
-                owner -> new StreamDownload(session.server().resources(), source, owner));
+                owner -> new StreamDownload(session.server().resources(), session.memory(), source, owner));
     }
 
     static void mlst(FtpSession session, String argument) throws StorageException, Refusal {

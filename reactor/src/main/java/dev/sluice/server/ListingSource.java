@@ -1,5 +1,6 @@
 package dev.sluice.server;
 
+import dev.sluice.loop.Ticker;
 import dev.sluice.storage.Entry;
 import dev.sluice.storage.Listing;
 import dev.sluice.storage.StorageException;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -21,6 +23,12 @@ final class ListingSource implements StreamDownload.Source {
 
     /** Lines are made in batches of about this many characters. */
     private static final int BATCH = 8 * 1024;
+
+    /** What a listing holds at most: names to be sorted, and a batch of lines as text and in UTF-8. */
+    private static final int MEMORY = Listing.MOST_BYTES + 6 * BATCH;
+
+    /** So long one call may look for entries that pass the filter. */
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** What is listed, and what is to be closed after it. */
     record Entries(Iterator<Entry> iterator, Closeable directory) implements Closeable {
@@ -44,6 +52,7 @@ final class ListingSource implements StreamDownload.Source {
         Entries open() throws StorageException;
     }
 
+    private final Ticker ticker;
     private final Opening opening;
     private final Predicate<String> filter;
     private final EntryFormat format;
@@ -52,7 +61,8 @@ final class ListingSource implements StreamDownload.Source {
     private ByteBuffer encoded = ByteBuffer.allocate(0);
 
     /** Lists those names that pass {@code filter}. */
-    ListingSource(Opening opening, Predicate<String> filter, EntryFormat format) {
+    ListingSource(Ticker ticker, Opening opening, Predicate<String> filter, EntryFormat format) {
+        this.ticker = ticker;
         this.opening = opening;
         this.filter = filter;
         this.format = format;
@@ -63,7 +73,8 @@ final class ListingSource implements StreamDownload.Source {
         if (entries.isEmpty()) {
             entries = Optional.of(opening.open());
         }
-        while (target.hasRemaining() && (encoded.hasRemaining() || encodeMore())) {
+        long start = ticker.nanos();
+        while (target.hasRemaining() && (encoded.hasRemaining() || encodeMore(start))) {
             int count = Math.min(target.remaining(), encoded.remaining());
             target.put(target.position(), encoded, encoded.position(), count);
             target.position(target.position() + count);
@@ -72,9 +83,9 @@ final class ListingSource implements StreamDownload.Source {
         return encoded.hasRemaining() || hasNext();
     }
 
-    private boolean encodeMore() throws IOException {
+    private boolean encodeMore(long start) throws IOException {
         lines.setLength(0);
-        while (lines.length() < BATCH && hasNext()) {
+        while (lines.length() < BATCH && ticker.nanos() - start < SLICE_NANOS && hasNext()) {
             Entry entry = entries.get().iterator().next();
             if (filter.test(entry.name())) {
                 format.append(lines, entry, entry.name());
@@ -91,6 +102,11 @@ final class ListingSource implements StreamDownload.Source {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+    }
+
+    @Override
+    public int memory() {
+        return MEMORY;
     }
 
     @Override

@@ -34,6 +34,8 @@ final class Replies {
             case STALLED -> Reply.of(426, "No byte moved for " + patience.toSeconds() + " s; transfer aborted.");
             case TRUNCATED ->
                 Reply.of(451, "The file became shorter during the transfer; only " + outcome.bytes() + " bytes sent.");
+            case NO_MEMORY ->
+                Reply.of(outcome.bytes() == 0 ? 425 : 451, "The server has no memory for it now; try again later.");
             case STORAGE_FAILED -> storageFailed(outcome);
         };
     }

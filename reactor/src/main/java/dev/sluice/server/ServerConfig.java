@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param readOnly whether nobody may change anything, whatever the account says
  * @param maxSessions sessions in all
  * @param maxSessionsPerAddress sessions from one client address
+ * @param memory bytes that all sessions together may borrow, and those from one address half of
  * @param maxLineBytes longest command line
  * @param loginTimeout from the connection to the log-in
  * @param idleTimeout between two commands
@@ -36,6 +37,7 @@ record ServerConfig(
         boolean readOnly,
         int maxSessions,
         int maxSessionsPerAddress,
+        long memory,
         int maxLineBytes,
         Duration loginTimeout,
         Duration idleTimeout,
@@ -48,6 +50,9 @@ record ServerConfig(
         boolean fsync,
         int offloadThreads) {
 
+    /** With less not even a listing could be sent. */
+    private static final long LEAST_MEMORY = 1 << 20;
+
     /**
      * Checks that the limits leave room for anything.
      *
@@ -56,6 +61,9 @@ record ServerConfig(
     ServerConfig {
         requirePositive("the limit on sessions", maxSessions);
         requirePositive("the limit on sessions per address", maxSessionsPerAddress);
+        if (memory < LEAST_MEMORY) {
+            throw new IllegalArgumentException("the memory for sessions must be at least " + LEAST_MEMORY + " bytes");
+        }
         requirePositive("the login timeout", loginTimeout.toNanos());
         requirePositive("the idle timeout", idleTimeout.toNanos());
         requirePositive("the data timeout", dataTimeout.toNanos());

@@ -1,7 +1,8 @@
 package dev.sluice.server;
 
 import dev.sluice.loop.EventLoop;
-import dev.sluice.loop.Offload;
+import dev.sluice.loop.Lanes;
+import dev.sluice.net.MemoryBudget;
 import dev.sluice.storage.FileStore;
 import dev.sluice.transfer.TransferResources;
 import java.nio.ByteBuffer;
@@ -14,7 +15,8 @@ import java.nio.ByteBuffer;
 record ServerContext(
         ServerConfig config,
         EventLoop loop,
-        Offload offload,
+        Lanes lanes,
+        MemoryBudget memory,
         FileStore store,
         TransferResources resources,
         CommandTable commands,

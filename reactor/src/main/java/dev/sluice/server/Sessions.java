@@ -2,6 +2,7 @@ package dev.sluice.server;
 
 import dev.sluice.ftp.Reply;
 import dev.sluice.net.LogLimit;
+import dev.sluice.net.MemoryBudget;
 import dev.sluice.net.PlainTransport;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,6 +27,9 @@ final class Sessions {
 
     private static final Logger log = LoggerFactory.getLogger(Sessions.class);
 
+    /** What a session counts for as long as it holds nothing in particular. */
+    private static final int SESSION_BYTES = 8 * 1024;
+
     private final ServerContext server;
     private final Runnable ended;
     private final Set<FtpSession> admitted = new LinkedHashSet<>();
@@ -40,26 +44,46 @@ final class Sessions {
         this.refusals = new LogLimit(server.loop());
     }
 
-    /** Begins a session on a new connection, or turns it away with 421 when there are too many. */
+    /** Begins a session on a new connection, or turns it away with 421 when there is no room for it. */
     void accept(SocketChannel channel) throws IOException {
-        int fromHere = perAddress.getOrDefault(channel.socket().getInetAddress(), 0);
+        InetAddress from = channel.socket().getInetAddress();
         if (admitted.size() >= server.config().maxSessions()) {
             turnAway(channel, "There are too many sessions; try again later.");
-        } else if (fromHere >= server.config().maxSessionsPerAddress()) {
+        } else if (perAddress.getOrDefault(from, 0) >= server.config().maxSessionsPerAddress()) {
             turnAway(channel, "There are too many sessions from your address; close one first.");
         } else {
-            admit(channel);
+            admit(channel, server.memory().open(from));
         }
     }
 
-    private void admit(SocketChannel channel) throws IOException {
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        // The byte after which an ABOR is urgent stays in its place among the others, where the decoder looks for it.
-        channel.socket().setOOBInline(true);
-        FtpSession session = new FtpSession(server, ++count, PlainTransport.of(server.loop(), channel), this::ended);
+    private void admit(SocketChannel channel, MemoryBudget.Account memory) throws IOException {
+        if (!memory.borrow(SESSION_BYTES)) {
+            memory.close();
+            turnAway(channel, "The server is short of memory; try again later.");
+            return;
+        }
+        FtpSession session;
+        try {
+            session = session(channel, memory);
+        } catch (IOException | RuntimeException e) {
+            release(memory);
+            throw e;
+        }
         admitted.add(session);
         perAddress.merge(address(session), 1, Integer::sum);
         session.greet();
+    }
+
+    private FtpSession session(SocketChannel channel, MemoryBudget.Account memory) throws IOException {
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        // The byte after which an ABOR is urgent stays in its place among the others, where the decoder looks for it.
+        channel.socket().setOOBInline(true);
+        return new FtpSession(server, ++count, PlainTransport.of(server.loop(), channel), memory, this::ended);
+    }
+
+    private static void release(MemoryBudget.Account memory) {
+        memory.giveBack(SESSION_BYTES);
+        memory.close();
     }
 
     /**
@@ -83,6 +107,7 @@ final class Sessions {
         if (admitted.remove(session)) {
             perAddress.computeIfPresent(address(session), (address, here) -> here == 1 ? null : here - 1);
         }
+        release(session.memory());
         log.info(
                 "Session {} of {}: {} commands, {} transfers, {} s, {}",
                 session.id(),

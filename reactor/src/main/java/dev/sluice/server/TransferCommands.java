@@ -61,7 +61,7 @@ final class TransferCommands {
             return new FileDownload(session.server().resources(), channel, offset, file.size(), owner);
         }
         FileSource source = ascii ? FileSource.ascii(file, offset) : FileSource.binary(file, offset);
-        return new StreamDownload(session.server().resources(), source, owner);
+        return new StreamDownload(session.server().resources(), session.memory(), source, owner);
     }
 
     static void stor(FtpSession session, String argument) throws StorageException, Refusal {
@@ -110,7 +110,8 @@ final class TransferCommands {
             session.transfer(
                     opening,
                     subject,
-                    owner -> new FileUpload(session.server().resources(), upload, inline, decoder, owner));
+                    owner -> new FileUpload(
+                            session.server().resources(), session.memory(), upload, inline, decoder, owner));
         });
     }
 

@@ -3,12 +3,9 @@ package dev.sluice.storage;
 import dev.sluice.storage.StorageException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32;
 
 /** Checksums of files and of parts of them. Blocks: for the pool. */
@@ -49,43 +46,65 @@ public final class Checksums {
         String hex();
     }
 
+    /** A checksum that is made a part at a time. One thread at a time. */
+    public static final class Progress {
+        private final Sum sum;
+        private final OpenFile file;
+        private long left;
+
+        private Progress(Sum sum, OpenFile file, long start, long length) throws IOException {
+            this.sum = sum;
+            this.file = file;
+            this.left = length;
+            file.channel().position(start);
+        }
+
+        /**
+         * Goes on by {@code bytes} bytes, or what is left.
+         *
+         * @return whether all are done
+         * @throws StorageException IO when the file can't be read or became shorter
+         */
+        public boolean advance(long bytes) throws StorageException {
+            // For as long as this call only: many of these may wait for their turn.
+            ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, left));
+            try {
+                for (long end = Math.max(0, left - bytes); left > end; left -= buffer.limit()) {
+                    buffer.clear().limit((int) Math.min(buffer.capacity(), left - end));
+                    if (file.channel().read(buffer) <= 0) {
+                        throw new StorageException(
+                                Reason.IO, file.path() + ": became shorter while it was read; try again");
+                    }
+                    sum.add(buffer.flip());
+                }
+                return left == 0;
+            } catch (IOException e) {
+                throw StorageException.of(file.path(), e);
+            }
+        }
+
+        /** The checksum in lower-case hexadecimal; once, when all is done. */
+        public String hex() {
+            return sum.hex();
+        }
+    }
+
     /**
-     * The checksum of the bytes from {@code start} up to but not including {@code end}, in lower-case hexadecimal.
+     * Begins the checksum of the bytes from {@code start} up to but not including {@code end}.
      *
-     * @param cancelled asked between buffers, from this thread; true ends the work
-     * @throws StorageException BAD_RANGE when the range does not lie in the file, IO when it can't be read or became
-     *     shorter
-     * @throws CancellationException when {@code cancelled} says so
+     * @throws StorageException BAD_RANGE when the range does not lie in the file
      */
-    public static String hex(Algorithm algorithm, OpenFile file, long start, long end, BooleanSupplier cancelled)
-            throws StorageException {
+    public static Progress begin(Algorithm algorithm, OpenFile file, long start, long end) throws StorageException {
         if (start < 0 || start > end || end > file.size()) {
             throw new StorageException(
                     Reason.BAD_RANGE,
                     file.path() + ": bytes " + start + " to " + end + " don't lie within its " + file.size());
         }
         try {
-            return sum(begin(algorithm), file, start, end, cancelled);
+            return new Progress(begin(algorithm), file, start, end - start);
         } catch (IOException e) {
             throw StorageException.of(file.path(), e);
         }
-    }
-
-    private static String sum(Sum sum, OpenFile file, long start, long end, BooleanSupplier cancelled)
-            throws IOException {
-        SeekableByteChannel channel = file.channel().position(start);
-        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, end - start));
-        for (long left = end - start; left > 0; left -= buffer.limit()) {
-            if (cancelled.getAsBoolean()) {
-                throw new CancellationException("the checksum of " + file.path() + " was cancelled");
-            }
-            buffer.clear().limit((int) Math.min(buffer.capacity(), left));
-            if (channel.read(buffer) <= 0) {
-                throw new StorageException(Reason.IO, file.path() + ": became shorter while it was read; try again");
-            }
-            sum.add(buffer.flip());
-        }
-        return sum.hex();
     }
 
     private static Sum begin(Algorithm algorithm) {

@@ -28,6 +28,9 @@ import java.util.Optional;
 public final class Listing implements Iterator<Entry>, Closeable {
     static final int SORTED_AT_MOST = 10_000;
 
+    /** Bytes that the names to be sorted take at most. */
+    public static final int MOST_BYTES = 256 * 1024;
+
     private final RootedPath path;
     private final Locator locator;
     private final Disk disk;

@@ -7,8 +7,6 @@ import dev.sluice.storage.StorageException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
 
 /** A file read a buffer at a time: as it is, or with its lines ended as the network wants them. For the pool. */
 public abstract sealed class FileSource implements StreamDownload.Source {
@@ -33,18 +31,35 @@ public abstract sealed class FileSource implements StreamDownload.Source {
         return new Ascii(file, offset);
     }
 
-    /** How many bytes TYPE A sends for {@code file}; reads all of it. */
-    public static long asciiSize(OpenFile file, BooleanSupplier cancelled) throws IOException {
-        NvtAscii.Encoder encoder = new NvtAscii.Encoder();
-        ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-        long size = 0;
-        while (file.channel().read(chunk.clear()) >= 0) {
-            if (cancelled.getAsBoolean()) {
-                throw new CancellationException();
-            }
-            size += encoder.encodedLength(chunk.flip());
+    /** How many bytes TYPE A sends for a file, which must be read for it; a part at a time. One thread at a time. */
+    public static final class AsciiSize {
+        private final NvtAscii.Encoder encoder = new NvtAscii.Encoder();
+        private final OpenFile file;
+        private long size;
+
+        /** Begins with the first byte of {@code file}. */
+        public AsciiSize(OpenFile file) {
+            this.file = file;
         }
-        return size;
+
+        /** Reads on by about {@code bytes} bytes; returns whether all are read. */
+        public boolean advance(long bytes) throws IOException {
+            ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+            for (long left = bytes; left > 0; ) {
+                int count = file.channel().read(chunk.clear());
+                if (count < 0) {
+                    return true;
+                }
+                left -= count;
+                size += encoder.encodedLength(chunk.flip());
+            }
+            return false;
+        }
+
+        /** Bytes so far. */
+        public long size() {
+            return size;
+        }
     }
 
     /** Reads on into {@code target}, up to the size that the file had when it was opened. */
@@ -71,6 +86,11 @@ public abstract sealed class FileSource implements StreamDownload.Source {
     private static final class Binary extends FileSource {
         private final long offset;
 
+        @Override
+        public int memory() {
+            return 0;
+        }
+
         private Binary(OpenFile file, long offset) {
             super(file, file.size() - offset);
             this.offset = offset;
@@ -91,6 +111,11 @@ public abstract sealed class FileSource implements StreamDownload.Source {
         private final NvtAscii.Encoder encoder = new NvtAscii.Encoder();
         private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK).limit(0);
         private long skip;
+
+        @Override
+        public int memory() {
+            return CHUNK;
+        }
 
         private Ascii(OpenFile file, long skip) {
             super(file, file.size());

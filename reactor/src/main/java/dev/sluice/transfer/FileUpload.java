@@ -2,8 +2,10 @@ package dev.sluice.transfer;
 
 import dev.sluice.ftp.NvtAscii;
 import dev.sluice.loop.EventLoop;
+import dev.sluice.net.MemoryBudget;
 import dev.sluice.storage.StorageException;
 import dev.sluice.storage.Upload;
+import dev.sluice.transfer.TransferOutcome.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -32,25 +34,28 @@ public final class FileUpload extends Transfer {
     private final Upload upload;
     private final Optional<NvtAscii.Decoder> decoder;
     private final boolean mayInline;
+    private final LentBuffer own;
     private boolean inline;
     private int fastWrites;
     private boolean publishing;
     private boolean published;
-    private ByteBuffer own;
 
     /**
      * Receives bytes until the sender ends them, and then publishes {@code upload}; if anything fails, aborts it.
      *
+     * @param memory what a buffer of its own is borrowed from
      * @param inline whether the loop may write to the file itself, as long as that is fast
      * @param decoder converts from network to local line ends, for TYPE A
      */
     public FileUpload(
             TransferResources resources,
+            MemoryBudget.Account memory,
             Upload upload,
             boolean inline,
             Optional<NvtAscii.Decoder> decoder,
             Consumer<TransferOutcome> owner) {
         super(resources, owner);
+        this.own = new LentBuffer(resources.buffers(), memory, 0);
         this.upload = upload;
         this.mayInline = inline;
         this.inline = inline;
@@ -99,10 +104,9 @@ public final class FileUpload extends Transfer {
     }
 
     private void receiveForPool() throws IOException {
-        if (own == null) {
-            own = resources.buffers().take();
-        }
-        if (receive(own) > 0) {
+        if (!own.take()) {
+            abort(Kind.NO_MEMORY);
+        } else if (receive(own.get()) > 0) {
             onPool(this::timedWrite, this::written);
         }
     }
@@ -110,7 +114,7 @@ public final class FileUpload extends Transfer {
     /** Writes what was received, on the pool, and tells whether that was slow. */
     private boolean timedWrite() throws IOException {
         long start = resources.loop().ticker().nanos();
-        writeFully(own);
+        writeFully(own.get());
         return wasSlow(start);
     }
 
@@ -165,7 +169,7 @@ public final class FileUpload extends Transfer {
     }
 
     @Override
-    boolean isPastAborting() {
+    public boolean isPastAborting() {
         return publishing;
     }
 
@@ -196,9 +200,7 @@ public final class FileUpload extends Transfer {
 
     @Override
     void release(boolean complete) throws IOException {
-        if (own != null) {
-            resources.buffers().giveBack(own);
-        }
+        own.giveBack();
         try {
             if (complete && !published) {
                 publish();

@@ -1,5 +1,7 @@
 package dev.sluice.transfer;
 
+import dev.sluice.net.MemoryBudget;
+import dev.sluice.transfer.TransferOutcome.Kind;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,43 +17,52 @@ public final class StreamDownload extends Transfer {
     /** Makes the bytes. Called on the pool, never twice at a time; closed when the transfer ends, or by the pool. */
     public interface Source extends Closeable {
         /**
-         * Puts some bytes into {@code target}, at least one unless the end is reached.
+         * Puts some bytes into {@code target}; none only when it has worked for long enough, and wants to be called again.
          *
          * @return false when there will be no more
          */
         boolean fill(ByteBuffer target) throws IOException;
+
+        /** Bytes of memory that it holds at most. */
+        int memory();
     }
 
     private final Source source;
-    private final ByteBuffer buffer;
+    private final LentBuffer buffer;
     private boolean more = true;
 
-    /** Sends what {@code source} makes, and closes it. */
-    public StreamDownload(TransferResources resources, Source source, Consumer<TransferOutcome> owner) {
+    /** Sends what {@code source} makes, and closes it; what both need is borrowed from {@code memory} when the connection is there. */
+    public StreamDownload(
+            TransferResources resources, MemoryBudget.Account memory, Source source, Consumer<TransferOutcome> owner) {
         super(resources, owner);
         this.source = source;
-        this.buffer = resources.buffers().take();
+        this.buffer = new LentBuffer(resources.buffers(), memory, source.memory());
     }
 
     @Override
     void begin() {
-        fill();
+        if (buffer.take()) {
+            fill();
+        } else {
+            abort(Kind.NO_MEMORY);
+        }
     }
 
     private void fill() {
-        onPool(() -> source.fill(buffer.clear()), hasMore -> {
+        onPool(() -> source.fill(buffer.get().clear()), hasMore -> {
             more = hasMore;
-            buffer.flip();
+            buffer.get().flip();
             move();
         });
     }
 
     @Override
     void move() throws IOException {
-        if (buffer.hasRemaining()) {
-            moved(transport().write(buffer));
+        ByteBuffer bytes = buffer.get();
+        if (bytes.hasRemaining()) {
+            moved(transport().write(bytes));
         }
-        if (buffer.hasRemaining()) {
+        if (bytes.hasRemaining()) {
             transport().want(SelectionKey.OP_WRITE);
         } else if (more) {
             fill();
@@ -62,7 +73,7 @@ public final class StreamDownload extends Transfer {
 
     @Override
     void release(boolean complete) throws IOException {
-        resources.buffers().giveBack(buffer);
+        buffer.giveBack();
         source.close();
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.transfer;
 
+import dev.sluice.loop.Failure;
 import dev.sluice.loop.Offload;
 import dev.sluice.loop.ReadyHandler;
 import dev.sluice.net.Transport;
@@ -30,6 +31,7 @@ public abstract sealed class Transfer implements ReadyHandler permits FileDownlo
     private final Runnable turn = this::takeTurn;
     private boolean askedForTurn;
     private TransferOutcome waitingEnd;
+    private Offload.Job job;
 
     Transfer(TransferResources resources, Consumer<TransferOutcome> owner) {
         this.resources = resources;
@@ -44,17 +46,20 @@ public abstract sealed class Transfer implements ReadyHandler permits FileDownlo
         progressAt = startedAt;
         resources.budget().began();
         connection.handler(this);
-        try {
-            begin();
-        } catch (IOException | RuntimeException e) {
-            failed(e);
-        }
+        attempt(this::begin);
     }
 
     /** Ends the transfer now; {@code kind} says why. No effect on one that has ended, or is past aborting. */
     public final void abort(Kind kind) {
         if (!isPastAborting()) {
             end(kind, null);
+        }
+    }
+
+    /** The transfer was aborted, and its job on the pool does not come back: others get its thread's place. */
+    public final void giveUp() {
+        if (onPool) {
+            job.giveUp();
         }
     }
 
@@ -102,7 +107,7 @@ public abstract sealed class Transfer implements ReadyHandler permits FileDownlo
     abstract void release(boolean complete) throws IOException;
 
     /** Whether all bytes are here and the pool is just putting the file in place. */
-    boolean isPastAborting() {
+    public boolean isPastAborting() {
         return false;
     }
 
@@ -116,13 +121,17 @@ public abstract sealed class Transfer implements ReadyHandler permits FileDownlo
 
     private void takeTurn() {
         askedForTurn = false;
-        if (ended || onPool) {
-            return;
+        if (!ended && !onPool) {
+            attempt(this::move);
         }
+    }
+
+    /** Whatever goes wrong in a step ends this transfer, and nothing else. */
+    private void attempt(Step step) {
         try {
-            move();
-        } catch (IOException | RuntimeException e) {
-            failed(e);
+            step.run();
+        } catch (Throwable e) {
+            failed(Failure.survivable(e));
         }
     }
 
@@ -157,12 +166,12 @@ public abstract sealed class Transfer implements ReadyHandler permits FileDownlo
         end(Kind.STORAGE_FAILED, cause);
     }
 
-    /** Runs {@code job} on the pool, the connection resting meanwhile, and then {@code next} on the loop unless the transfer ended. */
-    final <T> void onPool(Callable<T> job, Continuation<T> next) {
+    /** Runs {@code work} on the pool, the connection resting meanwhile, and then {@code next} on the loop unless the transfer ended. */
+    final <T> void onPool(Callable<T> work, Continuation<T> next) {
         onPool = true;
         try {
             transport.want(0);
-            resources.offload().submit(job, new Offload.Outcome<T>() {
+            job = resources.offload().submit(work, new Offload.Outcome<T>() {
                 @Override
                 public void done(T value) {
                     back(() -> next.run(value));
@@ -197,11 +206,7 @@ public abstract sealed class Transfer implements ReadyHandler permits FileDownlo
             finish(waitingEnd);
             return;
         }
-        try {
-            step.run();
-        } catch (IOException | RuntimeException e) {
-            failed(e);
-        }
+        attempt(step);
     }
 
     private void end(Kind kind, Exception cause) {
@@ -217,6 +222,7 @@ public abstract sealed class Transfer implements ReadyHandler permits FileDownlo
                 new TransferOutcome(kind, bytes, Math.max(0, progressAt - startedAt), Optional.ofNullable(cause));
         if (onPool) {
             waitingEnd = outcome;
+            job.cancel();
         } else {
             finish(outcome);
         }
@@ -226,7 +232,8 @@ public abstract sealed class Transfer implements ReadyHandler permits FileDownlo
         TransferOutcome last = outcome;
         try {
             release(outcome.isComplete());
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable thrown) {
+            Exception e = Failure.survivable(thrown);
             if (outcome.isComplete()) {
                 last = new TransferOutcome(Kind.STORAGE_FAILED, outcome.bytes(), outcome.nanos(), Optional.of(e));
             }

@@ -26,6 +26,8 @@ public record TransferOutcome(Kind kind, long bytes, long nanos, Optional<Except
         STALLED,
         /** The file is shorter than it was when the transfer began. */
         TRUNCATED,
+        /** There was no memory for a buffer. */
+        NO_MEMORY,
         /** Reading or writing the file failed. */
         STORAGE_FAILED
     }

@@ -7,12 +7,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,9 +86,114 @@ class OffloadTest {
                         seen.add("failed");
                     }
                 });
-        assertThatThrownBy(jobs.remove()::run).isInstanceOf(StackOverflowError.class);
+        jobs.remove().run();
         turned.turn();
         assertThat(seen).containsExactly("failed");
+    }
+
+    @Test
+    void shouldBringBackWhatEndsTheThread() throws IOException {
+        offload.submit(
+                () -> {
+                    throw new OutOfMemoryError("full");
+                },
+                noting());
+        assertThatThrownBy(jobs.remove()::run).isInstanceOf(OutOfMemoryError.class);
+        turned.turn();
+        assertThat(seen)
+                .containsExactly("failed java.util.concurrent.ExecutionException: java.lang.OutOfMemoryError: full");
+    }
+
+    @Test
+    void shouldNeverBeginWhatWasCancelledInTheQueue() throws IOException {
+        Offload.Job job = offload.submit(() -> seen.add("begun"), noting());
+        job.cancel();
+        jobs.remove().run();
+        turned.turn();
+        assertThat(seen).singleElement().asString().startsWith("failed java.util.concurrent.CancellationException");
+    }
+
+    @Test
+    void shouldEndLongWorkAtTheStepAfterItWasCancelled() throws IOException {
+        Offload.Job[] job = new Offload.Job[1];
+        job[0] = offload.submit(
+                counting(10, count -> {
+                    if (count == 3) {
+                        job[0].cancel();
+                    }
+                }),
+                noting());
+        jobs.remove().run();
+        turned.turn();
+        assertThat(job[0].progress()).isEqualTo(3);
+        assertThat(seen).singleElement().asString().startsWith("failed java.util.concurrent.CancellationException");
+    }
+
+    @Test
+    void shouldLetOthersDoTheirWorkBetweenTheStepsOfLongWork() throws Exception {
+        CountDownLatch othersAreThere = new CountDownLatch(1);
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        try (Offload pool = Offload.pool(loop, "long", 1, 10)) {
+            pool.submit(
+                    counting(2, count -> {
+                        await(othersAreThere);
+                        order.add("long " + count);
+                    }),
+                    noting());
+            pool.submit(() -> order.add("short"), noting());
+            othersAreThere.countDown();
+            turned.turnUntil(() -> seen.size() == 2);
+        }
+        assertThat(order).containsExactly("long 1", "short", "long 2");
+        assertThat(seen).containsExactly("done true", "done 2");
+    }
+
+    @Test
+    void shouldReplaceAThreadThatHangsUntilItReturns() throws Exception {
+        CountDownLatch diskAnswers = new CountDownLatch(1);
+        CountDownLatch hanging = new CountDownLatch(1);
+        try (Offload pool = Offload.pool(loop, "disk", 1, 10)) {
+            Offload.Job job = pool.submit(
+                    () -> {
+                        hanging.countDown();
+                        diskAnswers.await();
+                        return "late";
+                    },
+                    noting());
+            hanging.await();
+            pool.submit(() -> "in time", noting());
+            job.giveUp();
+            job.giveUp();
+            turned.turnUntil(() -> seen.size() == 1);
+            diskAnswers.countDown();
+            turned.turnUntil(() -> seen.size() == 2);
+            assertThat(seen).containsExactly("done in time", "done late");
+        }
+    }
+
+    private static Offload.Steps<Object> counting(int steps, IntConsumer eachStep) {
+        return new Offload.Steps<>() {
+            private int count;
+
+            @Override
+            public boolean step() {
+                eachStep.accept(++count);
+                return count == steps;
+            }
+
+            @Override
+            public Object result() {
+                return count;
+            }
+        };
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -123,7 +230,7 @@ class OffloadTest {
     @Test
     void shouldRefuseWhatItHasNoRoomFor() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
-        try (Offload pool = Offload.pool(loop, 1, 1)) {
+        try (Offload pool = Offload.pool(loop, "disk", 1, 1)) {
             for (int i = 0; i < 2; i++) {
                 pool.submit(
                         () -> {
@@ -137,7 +244,7 @@ class OffloadTest {
             release.countDown();
             turned.turnUntil(() -> seen.size() == 2);
         }
-        assertThat(seen).containsOnly("done test-offload-1");
+        assertThat(seen).containsOnly("done test-disk-1");
     }
 
     private Offload.Outcome<Object> noting() {

@@ -42,6 +42,15 @@ class OutputQueueTest {
     }
 
     @Example
+    void shouldHaveALimit() {
+        queue.add(new byte[OutputQueue.LIMIT - 1]);
+        queue.add(new byte[1]);
+        assertThatThrownBy(() -> queue.add(new byte[1])).isInstanceOf(IllegalStateException.class);
+        assertThat(queue.size()).isEqualTo(OutputQueue.LIMIT);
+        assertThat(queue.capacity()).isEqualTo(OutputQueue.LIMIT);
+    }
+
+    @Example
     void shouldNotWriteWhenNothingWaits() throws IOException {
         assertThat(queue.flush(transport(src -> {
                     throw new IOException("not to be called");

@@ -3,7 +3,6 @@ package dev.sluice.storage;
 import static dev.sluice.storage.Fixture.path;
 import static dev.sluice.storage.Fixture.reason;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.storage.Checksums.Algorithm;
 import dev.sluice.storage.StorageException.Reason;
@@ -14,8 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +41,12 @@ class ChecksumsTest {
 
     private String sum(Algorithm algorithm, long start, long end) throws IOException {
         try (OpenFile file = fixture.store.openRead(path("/f"))) {
-            return Checksums.hex(algorithm, file, start, end, () -> false);
+            Checksums.Progress progress = Checksums.begin(algorithm, file, start, end);
+            boolean done = false;
+            while (!done) {
+                done = progress.advance(100_000);
+            }
+            return progress.hex();
         }
     }
 
@@ -92,16 +94,15 @@ class ChecksumsTest {
     }
 
     @Test
-    void shouldStopWhenCancelled() throws IOException {
+    void shouldGoOnByWhatWasAskedFor() throws IOException {
         Files.write(fixture.root.resolve("f"), new byte[1_000_000]);
-        AtomicInteger asked = new AtomicInteger();
 
         try (OpenFile file = fixture.store.openRead(path("/f"))) {
-            assertThatExceptionOfType(CancellationException.class)
-                    .isThrownBy(() ->
-                            Checksums.hex(Algorithm.MD5, file, 0, file.size(), () -> asked.incrementAndGet() == 3));
+            Checksums.Progress progress = Checksums.begin(Algorithm.MD5, file, 0, file.size());
+            assertThat(progress.advance(300_000)).isFalse();
+            assertThat(progress.advance(400_000)).isFalse();
+            assertThat(progress.advance(300_000)).isTrue();
         }
-        assertThat(asked).hasValue(3);
     }
 
     @Test
@@ -110,8 +111,8 @@ class ChecksumsTest {
 
         try (OpenFile file = fixture.store.openRead(path("/f"))) {
             Files.write(local, new byte[3], StandardOpenOption.TRUNCATE_EXISTING);
-            assertThat(reason(() -> Checksums.hex(Algorithm.MD5, file, 0, 9, () -> false)))
-                    .isEqualTo(Reason.IO);
+            Checksums.Progress progress = Checksums.begin(Algorithm.MD5, file, 0, 9);
+            assertThat(reason(() -> progress.advance(9))).isEqualTo(Reason.IO);
         }
     }
 }

@@ -48,6 +48,7 @@ class FileUploadEndTest {
         RootedPath path = RootedPath.ROOT.resolve("file");
         upload = new FileUpload(
                 TransferResources.of(turned.loop(), offload),
+                Unlimited.account(turned.loop()),
                 new FileStore(root, StorageOptions.defaults()).store(path, "a test"),
                 true,
                 Optional.empty(),

@@ -179,6 +179,7 @@ class SlowFileTest {
         Files.writeString(root.resolve("file"), "old");
         FileUpload upload = new FileUpload(
                 resources,
+                Unlimited.account(turned.loop()),
                 new FileStore(root, StorageOptions.defaults()).store(RootedPath.ROOT.resolve("file"), "a test"),
                 true,
                 Optional.empty(),
@@ -240,6 +241,7 @@ class SlowFileTest {
                     10);
             FileUpload upload = new FileUpload(
                     stepping,
+                    Unlimited.account(turned.loop()),
                     new FileStore(root, StorageOptions.defaults()).store(RootedPath.ROOT.resolve("file"), "a test"),
                     true,
                     Optional.empty(),

@@ -1,0 +1,116 @@
+package dev.sluice.net;
+
+import dev.sluice.loop.EventLoop;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What all connections together may hold at a time: lines that wait, replies that nobody reads, buffers, listings. Each has an
+ * {@link Account}; those of one address (of IPv6 a /64) share at most a part of the whole, so that nobody takes it all.
+ *
+ * <p>The budget only counts. Who wants memory asks first and, when it is refused, does without and says so to its client.
+ *
+ * <p>Thread rule: the loop's thread only.
+ */
+public final class MemoryBudget {
+
+    private final EventLoop loop;
+    private final long limit;
+    private final long perAddress;
+    private final Map<InetAddress, Holder> holders = new HashMap<>();
+    private long borrowed;
+
+    /** At most {@code limit} bytes in all, and {@code perAddress} for those who come from one address. */
+    public MemoryBudget(EventLoop loop, long limit, long perAddress) {
+        this.loop = loop;
+        this.limit = limit;
+        this.perAddress = perAddress;
+    }
+
+    /** All accounts of one address. */
+    private static final class Holder {
+        private long borrowed;
+        private int accounts;
+    }
+
+    /** An account for a connection from {@code address}, on which nothing is borrowed. */
+    public Account open(InetAddress address) {
+        loop.assertOnLoop();
+        InetAddress group = AddressGroup.of(address);
+        Holder holder = holders.computeIfAbsent(group, key -> new Holder());
+        holder.accounts++;
+        return new Account(group, holder);
+    }
+
+    /** Bytes that are borrowed now. */
+    public long borrowed() {
+        return borrowed;
+    }
+
+    /** Bytes that may be borrowed in all. */
+    public long limit() {
+        return limit;
+    }
+
+    /** What one connection has borrowed. */
+    public final class Account implements AutoCloseable {
+        private final InetAddress group;
+        private final Holder holder;
+        private long mine;
+        private boolean closed;
+
+        private Account(InetAddress group, Holder holder) {
+            this.group = group;
+            this.holder = holder;
+        }
+
+        /** Borrows {@code bytes}, all or none; false when there is no room for them. */
+        public boolean borrow(long bytes) {
+            loop.assertOnLoop();
+            if (closed || bytes > limit - borrowed || bytes > perAddress - holder.borrowed) {
+                return false;
+            }
+            add(bytes);
+            return true;
+        }
+
+        /** Gives {@code bytes} back. */
+        public void giveBack(long bytes) {
+            loop.assertOnLoop();
+            if (bytes > mine) {
+                throw new IllegalStateException(bytes + " bytes are given back, but " + mine + " were borrowed");
+            }
+            add(-bytes);
+        }
+
+        /** Bytes that are borrowed on this account. */
+        public long borrowed() {
+            return mine;
+        }
+
+        private void add(long bytes) {
+            mine += bytes;
+            holder.borrowed += bytes;
+            borrowed += bytes;
+            closeIfDone();
+        }
+
+        /** No more will be borrowed; what still is, is given back one by one. */
+        @Override
+        public void close() {
+            loop.assertOnLoop();
+            if (!closed) {
+                closed = true;
+                holder.accounts--;
+                closeIfDone();
+            }
+        }
+
+        private void closeIfDone() {
+            if (holder.accounts == 0 && holder.borrowed == 0) {
+                holders.remove(group, holder);
+            }
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package dev.sluice.server;
+
+import dev.sluice.loop.Offload;
+import dev.sluice.server.Command.Refusal;
+import dev.sluice.storage.StorageException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a session does elsewhere: at most one job at a time, on one of the server's lanes. A job that hangs costs its own session, and
+ * its lane a thread that is replaced; one that is not wanted any more ends at its next step.
+ *
+ * <p>Thread rule: the loop's thread only.
+ */
+final class SessionJobs {
+
+    private static final Logger log = LoggerFactory.getLogger(SessionJobs.class);
+
+    /** How long one command may work, however well it gets on. */
+    private static final Duration LONGEST = Duration.ofMinutes(15);
+
+    private final FtpSession session;
+    private final ServerContext server;
+    private final long patience;
+    private Optional<Waiting<?>> current = Optional.empty();
+
+    SessionJobs(FtpSession session, ServerContext server) {
+        this.session = session;
+        this.server = server;
+        this.patience = server.config().dataTimeout().toNanos();
+    }
+
+    /**
+     * Runs {@code work} on {@code lane}, and then {@code then} with its result on the loop. The session takes no other command
+     * meanwhile.
+     */
+    <T> void run(Offload lane, Callable<T> work, Consumer<T> then) throws Refusal {
+        Waiting<T> waiting = new Waiting<>(then, this::refuse);
+        begin(waiting, () -> lane.submit(work, waiting));
+    }
+
+    /** The same for what can fail in a way of its own. */
+    <T> void run(Offload lane, Callable<T> work, Consumer<T> then, Consumer<Exception> failed) throws Refusal {
+        Waiting<T> waiting = new Waiting<>(then, failed);
+        begin(waiting, () -> lane.submit(work, waiting));
+    }
+
+    /** The same for work that takes seconds or minutes. */
+    <T> void runLong(Offload.Steps<T> work, Consumer<T> then) throws Refusal {
+        Waiting<T> waiting = new Waiting<>(then, this::refuse);
+        begin(waiting, () -> server.lanes().longJobs().submit(work, waiting));
+    }
+
+    private interface Submission {
+        Offload.Job submit();
+    }
+
+    private void begin(Waiting<?> waiting, Submission submission) throws Refusal {
+        try {
+            waiting.job = submission.submit();
+        } catch (RejectedExecutionException e) {
+            throw new Refusal(450, "The server is busy; try again in a moment.");
+        }
+        current = Optional.of(waiting);
+        session.working();
+    }
+
+    /** Runs {@code then} after {@code nanos}; the session takes no other command meanwhile. */
+    void later(long nanos, Runnable then) {
+        server.loop().timer("delay", () -> session.resume(then)).fireAfter(nanos);
+        session.working();
+    }
+
+    /** Nanoseconds until the job has worked, or stood still, for too long. */
+    long timeLeft(long now) {
+        return current.map(waiting -> waiting.timeLeft(now)).orElse(Long.MAX_VALUE);
+    }
+
+    /** The job has worked or stood still for too long. Returns whether it hangs, and the session has to end. */
+    boolean timeOut() {
+        if (current.isEmpty()) {
+            return false;
+        }
+        Waiting<?> waiting = current.get();
+        if (waiting.job.progress() == 0) {
+            endEarly(waiting, 450, "The server is too busy; try again later.");
+        } else if (waiting.hasWorkedTooLong(server.loop().now())) {
+            endEarly(waiting, 451, "Given up after " + LONGEST.toMinutes() + " minutes.");
+        } else {
+            log.warn("Session {}: a job on the disk does not come back", session.id());
+            return true;
+        }
+        return false;
+    }
+
+    private void endEarly(Waiting<?> waiting, int code, String text) {
+        waiting.job.cancel();
+        current = Optional.empty();
+        session.resume(() -> session.reply(code, text));
+    }
+
+    /** Nobody waits any more. */
+    void cancel() {
+        current.ifPresent(waiting -> waiting.job.giveUp());
+        current = Optional.empty();
+    }
+
+    private void refuse(Exception cause) {
+        if (!(cause instanceof IOException)) {
+            log.error("Session {}: a job failed", session.id(), cause);
+        }
+        session.refuse(
+                StorageException.of(session.directory(), cause instanceof IOException e ? e : new IOException(cause)));
+    }
+
+    /** A job whose result the session waits for, as long as it is the current one. */
+    private final class Waiting<T> implements Offload.Outcome<T> {
+        private final Consumer<T> then;
+        private final Consumer<Exception> otherwise;
+        private final long begunAt = server.loop().now();
+        private Offload.Job job;
+        private int progress;
+        private long progressAt = begunAt;
+
+        private Waiting(Consumer<T> then, Consumer<Exception> otherwise) {
+            this.then = then;
+            this.otherwise = otherwise;
+        }
+
+        private long timeLeft(long now) {
+            if (job.progress() != progress) {
+                progress = job.progress();
+                progressAt = now;
+            }
+            return Math.min(progressAt + patience, begunAt + LONGEST.toNanos()) - now;
+        }
+
+        private boolean hasWorkedTooLong(long now) {
+            return begunAt + LONGEST.toNanos() <= now;
+        }
+
+        @Override
+        public void done(T value) {
+            if (isCurrent()) {
+                session.resume(() -> then.accept(value));
+            } else if (value instanceof Closeable unwanted) {
+                server.loop().close(unwanted);
+            }
+        }
+
+        @Override
+        public void failed(Exception cause) {
+            if (isCurrent()) {
+                session.resume(() -> otherwise.accept(cause));
+            } else if (!(cause instanceof CancellationException)) {
+                log.debug("Session {}: a job that nobody waits for failed: {}", session.id(), cause.toString());
+            }
+        }
+
+        private boolean isCurrent() {
+            boolean mine = current.isPresent() && current.get() == this;
+            if (mine) {
+                current = Optional.empty();
+            }
+            return mine;
+        }
+    }
+}

@@ -44,6 +44,25 @@ status=0
 "$sluice" no-such-command >/dev/null 2>&1 || status=$?
 ((status == 2)) || fail "exit code $status for a usage error"
 
+# Passwords are in nobody's sight for as long as the server runs.
+mkdir root
+"$sluice" serve root --port 0 --port-file port --user ann:secret --read-only --user='bob:hid den' >serve.out 2>&1 &
+server=$!
+for ((i = 0; i < 300; i++)); do
+  [[ ! -s port ]] || break
+  sleep 0.1
+done
+[[ -s port ]] || fail "the server does not listen: $(cat serve.out)"
+tr '\0' ' ' <"/proc/$server/cmdline" >cmdline
+grep -q 'serve root --port 0 --port-file port --read-only $' cmdline || fail "not the arguments left: $(cat cmdline)"
+! grep -Eq 'secret|hid' cmdline || fail "passwords in the command line: $(cat cmdline)"
+exec 3<>"/dev/tcp/127.0.0.1/$(<port)"
+printf 'USER ann\r\nPASS secret\r\nUSER bob\r\nPASS hid den\r\nQUIT\r\n' >&3
+[[ $(grep -c '^230 ' <&3) == 2 ]] || fail "the users cannot log in"
+exec 3>&-
+kill "$server"
+wait "$server" || fail "exit code $? after SIGTERM"
+
 touch -d "1 minute ago" "$work/a clone/client/target/quick/sluice.jar"
 touch "$work/a clone/client/src/main/java/dev/sluice/cli/Main.java"
 "$sluice" --version 2>&1 | grep -q building || fail "not rebuilt after a change"

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +46,9 @@ import picocli.CommandLine.Spec;
             "  sluice serve /srv --host 0.0.0.0 --user ann:secret --passive-ports 30000-30099"
         })
 final class ServeCommand implements Callable<Integer> {
+
+    /** Everybody on the machine can read a command line, and only its owner the environment of a process. */
+    private static final String USERS = "SLUICE_USERS";
 
     @Spec
     private CommandSpec spec;
@@ -78,11 +82,17 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Logging.serve(logs.verbose, logs.xferlog);
+        access.users.addAll(usersOf(Optional.ofNullable(System.getenv(USERS)).orElse("")));
         try {
             return serve();
         } finally {
             Logging.flush();
         }
+    }
+
+    /** The lines of {@link #USERS}. */
+    private static List<String> usersOf(String lines) {
+        return lines.lines().filter(line -> !line.isEmpty()).toList();
     }
 
     private int serve() throws IOException {
@@ -183,6 +193,7 @@ final class ServeCommand implements Callable<Integer> {
             builder.user(user.substring(0, colon), user.substring(colon + 1));
         }
         anonymous(host).ifPresent(builder::anonymous);
+        listening.showPid.ifPresent(builder::tellProcessId);
         data.passivePorts.ifPresent(range -> builder.passivePorts(PortRange.parse(range)));
         data.passiveHost.ifPresent(name -> builder.passiveHost(address("--passive-host", name)));
         return builder;

@@ -32,6 +32,13 @@ final class ServeOptions {
                 paramLabel = "FILE",
                 description = "Write the port to FILE when the server listens; removed at exit.")
         Optional<Path> portFile;
+
+        @Option(
+                names = "--show-pid",
+                negatable = true,
+                description = "Tell the process id in the greeting, or nobody but who has logged in (told on a loopback"
+                        + " address).")
+        Optional<Boolean> showPid;
     }
 
     /** Who may enter. */
@@ -39,7 +46,9 @@ final class ServeOptions {
         @Option(
                 names = "--user",
                 paramLabel = "NAME:PASSWORD",
-                description = "Let NAME log in, to read and write. Repeatable.")
+                description =
+                        "Let NAME log in, to read and write. Repeatable. More of them, a line each, are taken from"
+                                + " $$SLUICE_USERS, to which ./sluice moves them out of sight of ps.")
         List<String> users = new ArrayList<>();
 
         @Option(

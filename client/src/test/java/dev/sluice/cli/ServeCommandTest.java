@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -49,6 +50,7 @@ class ServeCommandTest {
     private Path output;
     private Path errors;
     private final List<Process> processes = new ArrayList<>();
+    private Optional<String> users = Optional.empty();
 
     @BeforeEach
     void prepare() throws IOException {
@@ -83,11 +85,12 @@ class ServeCommandTest {
                 "dev.sluice.cli.Main",
                 "serve"));
         command.addAll(List.of(options));
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectOutput(output.toFile())
-                .redirectError(errors.toFile())
-                .start();
+                .redirectError(errors.toFile());
+        users.ifPresent(lines -> builder.environment().put("SLUICE_USERS", lines));
+        Process process = builder.start();
         processes.add(process);
         return process;
     }
@@ -180,6 +183,39 @@ class ServeCommandTest {
         client.disconnect();
         signal(process, "TERM");
         assertThat(exitCode(process)).isZero();
+    }
+
+    @Test
+    void shouldTakeUsersFromEnvironmentWhereNobodySeesThem() throws Exception {
+        users = Optional.of("ann:secret\n\nbob:two words:and a colon ");
+        Process process = serveRoot("--user", "cleo:open");
+        for (String[] user : new String[][] {{"ann", "secret"}, {"bob", "two words:and a colon "}, {"cleo", "open"}}) {
+            FTPClient client = new FTPClient();
+            client.setDefaultTimeout(20_000);
+            client.connect("127.0.0.1", port());
+            assertThat(client.login(user[0], user[1])).as(user[0]).isTrue();
+            client.disconnect();
+        }
+        assertThat(Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline")))
+                .contains("cleo")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void shouldNotTakeEmptyEnvironmentForUsers() throws Exception {
+        users = Optional.of("");
+        serveRoot();
+        client().disconnect();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--show-pid, true", "--no-show-pid, false", "--read-only, true"})
+    void shouldTellProcessIdToStrangersAsToldTo(String option, boolean told) throws Exception {
+        Process process = serveRoot(option);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            BufferedReader replies = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+            assertThat(replies.readLine().contains("pid " + process.pid())).isEqualTo(told);
+        }
     }
 
     // ---- the end ----

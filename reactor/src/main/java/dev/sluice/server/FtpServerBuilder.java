@@ -34,6 +34,7 @@ public final class FtpServerBuilder {
     private boolean keepParts = true;
     private Duration partMaxAge = Duration.ofDays(7);
     private boolean fsync;
+    private Optional<Boolean> tellProcessId = Optional.empty();
 
     FtpServerBuilder(Path root) {
         this.root = root;
@@ -131,6 +132,15 @@ public final class FtpServerBuilder {
     }
 
     /**
+     * Whether the greeting, and STAT before a log-in, tell the process id; who is logged in is told by STAT and SITE PID. Unless told
+     * otherwise that is so on a loopback address alone: it is of use to who measures the server, and to who attacks it.
+     */
+    public FtpServerBuilder tellProcessId(boolean tell) {
+        tellProcessId = Optional.of(tell);
+        return this;
+    }
+
+    /**
      * Starts the server.
      *
      * @throws IOException when the address cannot be bound or the root is not a directory
@@ -167,6 +177,7 @@ public final class FtpServerBuilder {
                 keepParts,
                 partMaxAge,
                 fsync,
+                tellProcessId.orElseGet(() -> address.getAddress().isLoopbackAddress()),
                 4);
     }
 }

@@ -149,7 +149,9 @@ final class InformationCommands {
     private static List<String> status(FtpSession session) {
         List<String> lines = new ArrayList<>();
         lines.add("Status of this session:");
-        lines.add(" Sluice FTP server, pid " + ProcessHandle.current().pid());
+        boolean tellProcessId =
+                session.server().config().tellProcessId() || session.account().isPresent();
+        lines.add(" Sluice FTP server" + (tellProcessId ? ", " + ServerContext.processId() : ""));
         lines.add(" Connected from " + session.peer().getAddress().getHostAddress());
         lines.add(session.account()
                 .map(account -> " Logged in as " + account.name())

@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param keepParts whether the part of a new file is kept when its upload is aborted
  * @param partMaxAge how long it is kept
  * @param fsync whether an upload is on the disk before it is confirmed
+ * @param tellProcessId whether the process id is told to those who have not logged in
  * @param offloadThreads threads for work that may block
  */
 record ServerConfig(
@@ -48,6 +49,7 @@ record ServerConfig(
         boolean keepParts,
         Duration partMaxAge,
         boolean fsync,
+        boolean tellProcessId,
         int offloadThreads) {
 
     /** With less not even a listing could be sent. */

@@ -25,6 +25,11 @@ record ServerContext(
         ByteBuffer controlInput) {
 
     String greeting() {
-        return "Sluice FTP server ready, pid " + ProcessHandle.current().pid() + ".";
+        return "Sluice FTP server ready" + (config.tellProcessId() ? ", " + processId() : "") + ".";
+    }
+
+    /** As it is told: {@code pid 4711}. */
+    static String processId() {
+        return "pid " + ProcessHandle.current().pid();
     }
 }

@@ -22,7 +22,7 @@ final class SiteCommands {
         CommandLine site = CommandLine.parse(argument);
         switch (site.verb()) {
             case "HELP" -> help(session);
-            case "PID" -> session.reply(200, "pid " + ProcessHandle.current().pid());
+            case "PID" -> session.reply(200, ServerContext.processId());
             case "CHMOD" -> chmod(session, site.argument());
             case "UTIME" -> utime(session, site.argument());
             default -> throw new Refusal(504, "SITE knows HELP, PID, CHMOD and UTIME.");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.server.Client.Answer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -60,6 +62,43 @@ class InformationCommandTest {
                 .contains("pid " + PID);
         assertThat(client.command("SITE PID").expect(200).message()).isEqualTo("pid " + PID);
         assertThat(client.command("STAT").expect(211).text()).contains("pid " + PID);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "SYST", "STAT", "HELP", "HELP SITE", "FEAT", "NOOP", "LANG", "OPTS MLST type;", "SITE PID"})
+    void shouldKeepItsProcessFromStrangersWhenToldTo(String command) throws IOException {
+        try (ServerFixture discreet = ServerFixture.start(settings -> settings.tellProcessId(false))) {
+            Client stranger = discreet.client();
+            Client.Answer answer = stranger.answer().expect(220);
+            if (!command.isEmpty()) {
+                answer = stranger.command(command);
+            }
+            assertThat(answer.text()).doesNotContain(PID, "pid ");
+            Client user = discreet.login();
+            assertThat(user.command("SITE PID").expect(200).message()).isEqualTo("pid " + PID);
+            assertThat(user.command("STAT").expect(211).text()).contains("pid " + PID);
+        }
+    }
+
+    @Test
+    void shouldTellItsProcessToStrangersOnLoopbackAlone() throws IOException {
+        InetSocketAddress everywhere = new InetSocketAddress("0.0.0.0", 0);
+        try (ServerFixture open = ServerFixture.start(settings -> settings.address(everywhere))) {
+            assertThat(open.client(InetAddress.getLoopbackAddress())
+                            .answer()
+                            .expect(220)
+                            .text())
+                    .isEqualTo("220 Sluice FTP server ready.");
+        }
+        try (ServerFixture told =
+                ServerFixture.start(settings -> settings.address(everywhere).tellProcessId(true))) {
+            assertThat(told.client(InetAddress.getLoopbackAddress())
+                            .answer()
+                            .expect(220)
+                            .text())
+                    .isEqualTo("220 Sluice FTP server ready, pid " + PID + ".");
+        }
     }
 
     @Test

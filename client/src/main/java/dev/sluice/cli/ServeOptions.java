@@ -66,7 +66,7 @@ final class ServeOptions {
         @Option(
                 names = "--passive-ports",
                 paramLabel = "FROM-TO",
-                description = "Ports for passive data connections (any free port).")
+                description = "Ports for passive data connections, best below 32768: 30000-30099 (any free port).")
         Optional<String> passivePorts;
 
         @Option(

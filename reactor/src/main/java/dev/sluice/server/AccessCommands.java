@@ -17,10 +17,11 @@ final class AccessCommands {
 
     private AccessCommands() {}
 
-    static void user(FtpSession session, String name) {
+    static void user(FtpSession session, String name) throws Refusal {
         session.logOut();
+        boolean guest = guest(session, name).isPresent();
         session.parameters().user(Optional.of(name));
-        session.reply(331, isGuest(session, name) ? "Anonymous login: any password will do." : "Password required.");
+        session.reply(331, guest ? "Anonymous login: any password will do." : "Password required.");
     }
 
     static void pass(FtpSession session, String password) throws Refusal {
@@ -29,17 +30,29 @@ final class AccessCommands {
         }
         String name = session.parameters().user().orElseThrow(() -> new Refusal(503, "Send USER first."));
         session.parameters().user(Optional.empty());
-        Users users = session.server().config().users();
-        if (isGuest(session, name)) {
-            logIn(session, users.anonymous());
+        Optional<Account> guest = guest(session, name);
+        if (guest.isPresent()) {
+            logIn(session, guest);
         } else {
-            session.offload(() -> users.authenticate(name, password), account -> logIn(session, account));
+            Users users = session.server().config().users();
+            session.offload(
+                    () -> AskedUsers.ask(() -> users.authenticate(name, password)), asked -> heard(session, asked));
         }
     }
 
-    private static boolean isGuest(FtpSession session, String name) {
+    /** The account of guests, if {@code name} is one of theirs and they may enter. */
+    private static Optional<Account> guest(FtpSession session, String name) throws Refusal {
         return GUESTS.contains(name.toLowerCase(Locale.ROOT))
-                && session.server().config().users().anonymous().isPresent();
+                ? AskedUsers.ask(session.server().config().users()::anonymous).answer()
+                : Optional.empty();
+    }
+
+    private static void heard(FtpSession session, AskedUsers asked) {
+        try {
+            logIn(session, asked.answer());
+        } catch (Refusal e) {
+            session.reply(e.code(), e.getMessage());
+        }
     }
 
     private static void logIn(FtpSession session, Optional<Account> account) {

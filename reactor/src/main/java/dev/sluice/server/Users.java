@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where accounts come from.
+ * Where accounts come from. What a method throws is logged, and the client is told to try again later.
  */
 public interface Users {
 

@@ -2,22 +2,14 @@ package dev.sluice.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import dev.sluice.server.Account.Permission;
 import java.io.IOException;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +17,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.LoggerFactory;
 
 /** The line of each transfer and of each session, and the xferlog. */
 class TransferLogTest {
@@ -40,42 +31,6 @@ class TransferLogTest {
     private final Capture sessions = new Capture("dev.sluice.server.Sessions");
     private ServerFixture fixture;
     private Client client;
-
-    /** The lines that one logger gets, one after another. */
-    private static final class Capture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-        private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-        private final Logger logger;
-
-        Capture(String name) {
-            logger = (Logger) LoggerFactory.getLogger(name);
-            logger.setLevel(Level.INFO);
-            logger.setAdditive(false);
-            logger.addAppender(this);
-            start();
-        }
-
-        @Override
-        protected void append(ILoggingEvent event) {
-            lines.add(event.getFormattedMessage());
-        }
-
-        String next() throws InterruptedException {
-            String line = lines.poll(20, TimeUnit.SECONDS);
-            assertThat(line).as("a line of " + logger.getName()).isNotNull();
-            return line;
-        }
-
-        List<String> others() {
-            return List.copyOf(lines);
-        }
-
-        @Override
-        public void close() {
-            logger.detachAppender(this);
-            logger.setAdditive(true);
-            logger.setLevel(null);
-        }
-    }
 
     @BeforeEach
     void start() throws IOException {

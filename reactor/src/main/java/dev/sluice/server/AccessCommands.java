@@ -13,7 +13,6 @@ final class AccessCommands {
     private static final Set<String> GUESTS = Set.of("anonymous", "ftp");
     private static final Set<String> HTTP_METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "CONNECT", "PATCH", "TRACE", "PRI");
-    private static final int MOST_FAILURES = 5;
 
     private AccessCommands() {}
 
@@ -31,12 +30,11 @@ final class AccessCommands {
         String name = session.parameters().user().orElseThrow(() -> new Refusal(503, "Send USER first."));
         session.parameters().user(Optional.empty());
         Optional<Account> guest = guest(session, name);
+        LoginAttempt attempt = new LoginAttempt(session, name, password);
         if (guest.isPresent()) {
-            logIn(session, guest);
+            attempt.enter(guest.get());
         } else {
-            Users users = session.server().config().users();
-            session.offload(
-                    () -> AskedUsers.ask(() -> users.authenticate(name, password)), asked -> heard(session, asked));
+            attempt.begin();
         }
     }
 
@@ -45,25 +43,6 @@ final class AccessCommands {
         return GUESTS.contains(name.toLowerCase(Locale.ROOT))
                 ? AskedUsers.ask(session.server().config().users()::anonymous).answer()
                 : Optional.empty();
-    }
-
-    private static void heard(FtpSession session, AskedUsers asked) {
-        try {
-            logIn(session, asked.answer());
-        } catch (Refusal e) {
-            session.reply(e.code(), e.getMessage());
-        }
-    }
-
-    private static void logIn(FtpSession session, Optional<Account> account) {
-        if (account.isPresent()) {
-            session.logIn(account.get());
-            session.reply(230, "Logged in.");
-        } else if (session.loginFailed() < MOST_FAILURES) {
-            session.reply(530, "Name or password is wrong.");
-        } else {
-            session.leave(Reply.of(421, "Too many wrong passwords; closing the connection."));
-        }
     }
 
     static void acct(FtpSession session, String name) {

@@ -24,6 +24,8 @@ public final class FtpServerBuilder {
     private boolean readOnly;
     private int maxSessions = 10_000;
     private int maxSessionsPerAddress = 10_000;
+    private int banAfter = 10;
+    private Duration banTime = Duration.ofMinutes(10);
     private Duration loginTimeout = Duration.ofSeconds(60);
     private Duration idleTimeout = Duration.ofMinutes(5);
     private Duration dataTimeout = Duration.ofSeconds(60);
@@ -72,6 +74,19 @@ public final class FtpServerBuilder {
     public FtpServerBuilder maxSessions(int inAll, int perAddress) {
         maxSessions = inAll;
         maxSessionsPerAddress = perAddress;
+        return this;
+    }
+
+    /**
+     * Bans client addresses that guess passwords: after so many failures within ten minutes they may not connect for a time, nor may
+     * who is connected log in. Unless told otherwise, 10 failures and 10 minutes. Failures also delay what is tried next, with bans or
+     * without.
+     *
+     * @param failures 0 for no bans, and at most 50: the delays leave no room for more
+     */
+    public FtpServerBuilder banAfter(int failures, Duration time) {
+        banAfter = failures;
+        banTime = time;
         return this;
     }
 
@@ -141,6 +156,8 @@ public final class FtpServerBuilder {
                 readOnly,
                 maxSessions,
                 maxSessionsPerAddress,
+                banAfter,
+                banTime,
                 4 * 1024,
                 loginTimeout,
                 idleTimeout,

@@ -55,6 +55,7 @@ final class FtpSession implements ControlConnection.Listener {
     private RootedPath directory = RootedPath.ROOT;
     private Optional<Reply> farewell = Optional.empty();
     private boolean resuming;
+    private boolean waiting;
     private boolean inputEnded;
     private long loggedOutAt;
     private long activeAt;
@@ -213,6 +214,18 @@ final class FtpSession implements ControlConnection.Listener {
         }
     }
 
+    /** Runs {@code then} here after {@code nanos}, unless the session is over by then. It takes no other command meanwhile. */
+    void later(long nanos, Runnable then) {
+        become(ControlState.BUSY);
+        waiting = true;
+        server.loop()
+                .timer("wait of a session", () -> {
+                    waiting = false;
+                    finish(then);
+                })
+                .fireAfter(nanos);
+    }
+
     private StorageException asStorageException(Exception cause) {
         if (!(cause instanceof IOException)) {
             log.error("Session {}: a job failed", id, cause);
@@ -260,7 +273,7 @@ final class FtpSession implements ControlConnection.Listener {
 
     /** Ends the session with {@code last}, at once or when the command under way is done. */
     void leave(Reply last) {
-        if (state == ControlState.BUSY) {
+        if (state == ControlState.BUSY && !waiting) {
             backlog.clear();
             farewell = Optional.of(last);
         } else {

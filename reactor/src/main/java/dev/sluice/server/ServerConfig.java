@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param readOnly whether nobody may change anything, whatever the account says
  * @param maxSessions sessions in all
  * @param maxSessionsPerAddress sessions from one client address
+ * @param banAfter failures to log in, of one address within ten minutes, that begin a ban; 0 for none
+ * @param banTime how long a ban lasts
  * @param maxLineBytes longest command line
  * @param loginTimeout from the connection to the log-in
  * @param idleTimeout between two commands
@@ -36,6 +38,8 @@ record ServerConfig(
         boolean readOnly,
         int maxSessions,
         int maxSessionsPerAddress,
+        int banAfter,
+        Duration banTime,
         int maxLineBytes,
         Duration loginTimeout,
         Duration idleTimeout,
@@ -59,6 +63,11 @@ record ServerConfig(
         requirePositive("the login timeout", loginTimeout.toNanos());
         requirePositive("the idle timeout", idleTimeout.toNanos());
         requirePositive("the data timeout", dataTimeout.toNanos());
+        if (banAfter < 0 || banAfter > LoginGuard.MOST_BAN_AFTER) {
+            throw new IllegalArgumentException(
+                    "the failures before a ban must be 0 to " + LoginGuard.MOST_BAN_AFTER + ", not " + banAfter);
+        }
+        requirePositive("the time of a ban", banTime.toNanos());
         if (partMaxAge.isNegative()) {
             throw new IllegalArgumentException("the age of parts cannot be negative");
         }

@@ -19,6 +19,7 @@ record ServerContext(
         TransferResources resources,
         CommandTable commands,
         PassivePorts passivePorts,
+        LoginGuard loginGuard,
         TransferLog transferLog,
         ByteBuffer controlInput) {
 

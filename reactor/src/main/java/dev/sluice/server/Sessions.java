@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +44,12 @@ final class Sessions {
         // The byte after which an ABOR is urgent stays in its place among the others, where the decoder looks for it.
         channel.socket().setOOBInline(true);
         FtpSession session = new FtpSession(server, ++count, PlainTransport.of(server.loop(), channel), this::ended);
+        Optional<String> banned =
+                server.loginGuard().banned(address(session), server.loop().now());
         int fromHere = perAddress.getOrDefault(address(session), 0);
-        if (admitted.size() >= server.config().maxSessions()) {
+        if (banned.isPresent()) {
+            turnAway(session, banned.get());
+        } else if (admitted.size() >= server.config().maxSessions()) {
             turnAway(session, "There are too many sessions; try again later.");
         } else if (fromHere >= server.config().maxSessionsPerAddress()) {
             turnAway(session, "There are too many sessions from your address; close one first.");

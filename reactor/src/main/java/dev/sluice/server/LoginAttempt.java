@@ -41,7 +41,7 @@ final class LoginAttempt {
         }
         OptionalLong wait = guard.reserve(address, name, now());
         if (wait.isEmpty()) {
-            log.info("Login refused: account=\"{}\" address={} reason=too-many-attempts", account(), host());
+            log.debug("Login refused: account=\"{}\" address={} reason=too-many-attempts", account(), host());
             session.leave(Reply.of(421, "Too many attempts; try again later."));
         } else if (wait.getAsLong() > 0) {
             session.later(wait.getAsLong(), () -> orRefuse(this::judge));

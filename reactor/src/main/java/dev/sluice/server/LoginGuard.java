@@ -99,8 +99,7 @@ final class LoginGuard {
             return OptionalLong.empty();
         }
         here.ifPresent(line -> line.take(now + wait));
-        // Its own slot, not the later one of the address, behind which everybody else at this account would have to
-        // wait.
+        // Its own slot, not the address's later one: everybody else at this account would have to wait behind that.
         there.ifPresent(line -> line.take(now + waitThere));
         return OptionalLong.of(Math.max(wait, waitThere));
     }

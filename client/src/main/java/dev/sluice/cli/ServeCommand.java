@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -43,7 +45,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  sluice serve                              the sample files, for this machine",
             "  sluice serve /srv/pub --read-only         a folder, for reading",
-            "  sluice serve /srv --host 0.0.0.0 --user ann:secret --passive-ports 30000-30099"
+            "  sluice serve /srv --host 0.0.0.0 --password-file accounts --passive-ports 30000-30099"
         })
 final class ServeCommand implements Callable<Integer> {
 
@@ -168,7 +170,7 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private FtpServerBuilder builder(Path root) {
+    private FtpServerBuilder builder(Path root) throws IOException {
         if (limits.drain < 0) {
             throw usage("--drain-timeout cannot be negative.");
         }
@@ -178,6 +180,7 @@ final class ServeCommand implements Callable<Integer> {
                 .readOnly(access.readOnly)
                 .maxSessions(limits.sessions, limits.sessionsPerAddress)
                 .memory(limits.memory.map(this::memory).orElseGet(FtpServerBuilder::defaultMemory))
+                .banAfter(access.banAfter, Duration.ofSeconds(access.banTime))
                 .timeouts(
                         Duration.ofSeconds(limits.login),
                         Duration.ofSeconds(limits.idle),
@@ -185,14 +188,9 @@ final class ServeCommand implements Callable<Integer> {
                 .foreignData(data.foreign)
                 .keepParts(!uploads.discardParts, Duration.ofHours(uploads.partMaxAge))
                 .fsync(uploads.fsync);
-        for (String user : access.users) {
-            int colon = user.indexOf(':');
-            if (colon < 1) {
-                throw usage("--user takes NAME:PASSWORD, with a colon after the name.");
-            }
-            builder.user(user.substring(0, colon), user.substring(colon + 1));
-        }
-        anonymous(host).ifPresent(builder::anonymous);
+        Map<String, String> accounts = accounts();
+        accounts.forEach(builder::user);
+        anonymous(host, !accounts.isEmpty()).ifPresent(builder::anonymous);
         listening.showPid.ifPresent(builder::tellProcessId);
         data.passivePorts.ifPresent(range -> builder.passivePorts(PortRange.parse(range)));
         data.passiveHost.ifPresent(name -> builder.passiveHost(address("--passive-host", name)));
@@ -207,28 +205,44 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<Permission> anonymous(InetAddress host) {
-        if (access.anonymous.isPresent()) {
-            return switch (access.anonymous.get()) {
-                case "off" -> {
-                    if (access.users.isEmpty()) {
-                        throw usage("Nobody could log in: --anonymous is off and there is no --user.");
-                    }
-                    yield Optional.empty();
+    /** Names and passwords, from the file and from the command line. */
+    private Map<String, String> accounts() throws IOException {
+        Map<String, String> accounts = new LinkedHashMap<>();
+        if (access.passwordFile.isPresent()) {
+            accounts.putAll(PasswordFile.read(access.passwordFile.get()));
+        }
+        for (String user : access.users) {
+            int colon = user.indexOf(':');
+            if (colon < 1) {
+                throw usage("--user takes NAME:PASSWORD, with a colon after the name.");
+            }
+            String name = user.substring(0, colon);
+            if (accounts.put(name, user.substring(colon + 1)) != null) {
+                throw usage("There are two passwords for " + name + ".");
+            }
+        }
+        return accounts;
+    }
+
+    private Optional<Permission> anonymous(InetAddress host, boolean accounts) {
+        if (access.anonymous.isEmpty() && access.users.isEmpty() && access.passwordFile.isEmpty()) {
+            if (!host.isLoopbackAddress()) {
+                throw usage("Others can reach " + listening.host + ", so say who may enter: --user NAME:PASSWORD,"
+                        + " --password-file FILE, --anonymous read or --anonymous write.");
+            }
+            return Optional.of(Permission.WRITE);
+        }
+        return switch (access.anonymous.orElse("off")) {
+            case "off" -> {
+                if (!accounts) {
+                    throw usage("Nobody could log in: guests may not, and there is no account.");
                 }
-                case "read" -> Optional.of(Permission.READ);
-                case "write" -> Optional.of(Permission.WRITE);
-                default -> throw usage("--anonymous takes off, read or write, not " + access.anonymous.get());
-            };
-        }
-        if (!access.users.isEmpty()) {
-            return Optional.empty();
-        }
-        if (!host.isLoopbackAddress()) {
-            throw usage("Others can reach " + listening.host + ", so say who may enter: --user NAME:PASSWORD,"
-                    + " --anonymous read or --anonymous write.");
-        }
-        return Optional.of(Permission.WRITE);
+                yield Optional.empty();
+            }
+            case "read" -> Optional.of(Permission.READ);
+            case "write" -> Optional.of(Permission.WRITE);
+            default -> throw usage("--anonymous takes off, read or write, not " + access.anonymous.get());
+        };
     }
 
     private InetAddress address(String option, String host) {

@@ -52,13 +52,34 @@ final class ServeOptions {
         List<String> users = new ArrayList<>();
 
         @Option(
+                names = "--password-file",
+                paramLabel = "FILE",
+                description = "The same for each line NAME:PASSWORD of FILE, which its owner alone may read.")
+        Optional<Path> passwordFile;
+
+        @Option(
                 names = "--anonymous",
                 paramLabel = "off|read|write",
-                description = "What guests may do (write on a loopback address when there is no --user, else off).")
+                description = "What guests may do (write on a loopback address when there are no accounts, else off).")
         Optional<String> anonymous;
 
         @Option(names = "--read-only", description = "Refuse every change, whoever asks.")
         boolean readOnly;
+
+        @Option(
+                names = "--ban-after",
+                paramLabel = "N",
+                defaultValue = "10",
+                description = "Wrong passwords from one address within 10 minutes after which it is banned;"
+                        + " 0 for no bans (${DEFAULT-VALUE}).")
+        int banAfter;
+
+        @Option(
+                names = "--ban-time",
+                paramLabel = "SECONDS",
+                defaultValue = "600",
+                description = "How long a ban lasts (${DEFAULT-VALUE}).")
+        int banTime;
     }
 
     /** How data connections are made. */

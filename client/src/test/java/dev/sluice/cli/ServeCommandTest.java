@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -218,6 +219,49 @@ class ServeCommandTest {
         }
     }
 
+    @Test
+    void shouldLetInWhoIsInPasswordFile() throws Exception {
+        Path passwords = Files.createFile(
+                folder.resolve("passwords"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        assertThat(exitCode(serve(root.toString(), "--password-file", passwords.toString())))
+                .isEqualTo(2);
+        assertThat(Files.readString(errors)).contains("Nobody could log in");
+        Files.writeString(passwords, "# them\nann:pass word\n");
+        serveRoot("--password-file", passwords.toString(), "--user", "bob:secret", "--host", "0.0.0.0");
+
+        assertThat(accepts("ann", "pass word")).isTrue();
+        assertThat(accepts("bob", "secret")).isTrue();
+        assertThat(accepts("anonymous", "guest@")).isFalse();
+    }
+
+    private boolean accepts(String name, String password) throws IOException {
+        FTPClient client = new FTPClient();
+        client.setDefaultTimeout(20_000);
+        client.connect("127.0.0.1", port());
+        boolean accepted = client.login(name, password);
+        client.disconnect();
+        return accepted;
+    }
+
+    @Test
+    void shouldBanWhoGuesses() throws Exception {
+        serveRoot("--ban-after", "2", "--ban-time", "1000");
+        assertThat(accepts("ann", "guess")).isFalse();
+        assertThatExceptionOfType(FTPConnectionClosedException.class).isThrownBy(() -> accepts("ann", "guess"));
+        assertThatExceptionOfType(FTPConnectionClosedException.class)
+                .isThrownBy(() -> accepts("anonymous", "guest@"))
+                .withMessageContaining("421");
+        while (!Files.readString(errors).contains("Address banned")) {
+            Thread.onSpinWait();
+        }
+        assertThat(Files.readAllLines(errors))
+                .anyMatch(line ->
+                        line.matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} WARN  login: Login failed: "
+                                + "account=\"ann\" address=127.0.0.1 reason=wrong-name-or-password"))
+                .anyMatch(line -> line.endsWith(" login: Address banned: address=127.0.0.1 failures=2 seconds=1000"));
+    }
+
     // ---- the end ----
 
     @ParameterizedTest
@@ -350,6 +394,11 @@ class ServeCommandTest {
                 "--anonymous maybe                 | --anonymous takes off, read or write, not maybe",
                 "--user ann                        | --user takes NAME:PASSWORD",
                 "--user :secret                    | --user takes NAME:PASSWORD",
+                "--user ann:a --user ann:b         | There are two passwords for ann",
+                "--password-file nowhere           | --password-file nowhere: there is no such file",
+                "--ban-after -1                    | the failures before a ban must be 0 to 50, not -1",
+                "--ban-after 51                    | the failures before a ban must be 0 to 50, not 51",
+                "--ban-time 0                      | the time of a ban must be above 0",
                 "--port 65536                      | port out of range",
                 "--port -1                         | port out of range",
                 "--port ftp                        | 'ftp' is not an int",

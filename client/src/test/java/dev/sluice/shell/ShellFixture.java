@@ -2,6 +2,8 @@ package dev.sluice.shell;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.sluice.server.FtpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /** A server, and somewhere to work. */
@@ -19,6 +22,8 @@ final class ShellFixture implements AutoCloseable {
     final FtpServer server;
 
     ShellFixture(Path folder) throws IOException {
+        // Wrong passwords are no news here.
+        ((Logger) LoggerFactory.getLogger("dev.sluice.login")).setLevel(Level.ERROR);
         root = Files.createDirectory(folder.resolve("root"));
         local = Files.createDirectory(folder.resolve("local"));
         server = FtpServer.builder(root)

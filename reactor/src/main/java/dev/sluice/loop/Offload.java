@@ -267,7 +267,6 @@ public final class Offload implements AutoCloseable {
         @Override
         public void giveUp() {
             loop.assertOnLoop();
-            cancelled = true;
             if (!back && !givenUp && progress > 0 && replaced < MOST_REPLACED) {
                 givenUp = true;
                 replaced++;

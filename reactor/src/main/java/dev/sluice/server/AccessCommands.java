@@ -13,14 +13,14 @@ final class AccessCommands {
     private static final Set<String> GUESTS = Set.of("anonymous", "ftp");
     private static final Set<String> HTTP_METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "CONNECT", "PATCH", "TRACE", "PRI");
-    private static final int MOST_FAILURES = 5;
 
     private AccessCommands() {}
 
-    static void user(FtpSession session, String name) {
+    static void user(FtpSession session, String name) throws Refusal {
         session.logOut();
+        boolean guest = guest(session, name).isPresent();
         session.parameters().user(Optional.of(name));
-        session.reply(331, isGuest(session, name) ? "Anonymous login: any password will do." : "Password required.");
+        session.reply(331, guest ? "Anonymous login: any password will do." : "Password required.");
     }
 
     static void pass(FtpSession session, String password) throws Refusal {
@@ -29,32 +29,20 @@ final class AccessCommands {
         }
         String name = session.parameters().user().orElseThrow(() -> new Refusal(503, "Send USER first."));
         session.parameters().user(Optional.empty());
-        Users users = session.server().config().users();
-        if (isGuest(session, name)) {
-            logIn(session, users.anonymous());
+        Optional<Account> guest = guest(session, name);
+        LoginAttempt attempt = new LoginAttempt(session, name, password);
+        if (guest.isPresent()) {
+            attempt.enter(guest.get());
         } else {
-            session.jobs()
-                    .run(
-                            session.server().lanes().logins(),
-                            () -> users.authenticate(name, password),
-                            account -> logIn(session, account));
+            attempt.begin();
         }
     }
 
-    private static boolean isGuest(FtpSession session, String name) {
+    /** The account of guests, if {@code name} is one of theirs and they may enter. */
+    private static Optional<Account> guest(FtpSession session, String name) throws Refusal {
         return GUESTS.contains(name.toLowerCase(Locale.ROOT))
-                && session.server().config().users().anonymous().isPresent();
-    }
-
-    private static void logIn(FtpSession session, Optional<Account> account) {
-        if (account.isPresent()) {
-            session.logIn(account.get());
-            session.reply(230, "Logged in.");
-        } else if (session.loginFailed() < MOST_FAILURES) {
-            session.reply(530, "Name or password is wrong.");
-        } else {
-            session.leave(Reply.of(421, "Too many wrong passwords; closing the connection."));
-        }
+                ? AskedUsers.ask(session.server().config().users()::anonymous).answer()
+                : Optional.empty();
     }
 
     static void acct(FtpSession session, String name) {

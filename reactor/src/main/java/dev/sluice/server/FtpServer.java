@@ -74,6 +74,7 @@ public final class FtpServer implements AutoCloseable {
                         config.passivePorts(),
                         config.foreignData(),
                         new SecureRandom()),
+                new LoginGuard(config.banAfter(), config.banTime()),
                 new TransferLog(Clock.systemUTC()),
                 ByteBuffer.allocateDirect(CONTROL_INPUT));
         this.sessions = new Sessions(context, this::sessionEnded);

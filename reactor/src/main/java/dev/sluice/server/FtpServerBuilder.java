@@ -25,6 +25,8 @@ public final class FtpServerBuilder {
     private int maxSessions = 10_000;
     private int maxSessionsPerAddress = 10_000;
     private long memory = defaultMemory();
+    private int banAfter = 10;
+    private Duration banTime = Duration.ofMinutes(10);
     private Duration loginTimeout = Duration.ofSeconds(60);
     private Duration idleTimeout = Duration.ofMinutes(5);
     private Duration dataTimeout = Duration.ofSeconds(60);
@@ -83,6 +85,19 @@ public final class FtpServerBuilder {
      */
     public FtpServerBuilder memory(long bytes) {
         memory = bytes;
+        return this;
+    }
+
+    /**
+     * Bans client addresses that guess passwords: after so many failures within ten minutes they may not connect for a time, nor may
+     * who is connected log in. Unless told otherwise, 10 failures and 10 minutes. Failures also delay what is tried next, with bans or
+     * without.
+     *
+     * @param failures 0 for no bans, and at most 50: the delays leave no room for more
+     */
+    public FtpServerBuilder banAfter(int failures, Duration time) {
+        banAfter = failures;
+        banTime = time;
         return this;
     }
 
@@ -167,6 +182,8 @@ public final class FtpServerBuilder {
                 maxSessions,
                 maxSessionsPerAddress,
                 memory,
+                banAfter,
+                banTime,
                 4 * 1024,
                 loginTimeout,
                 idleTimeout,

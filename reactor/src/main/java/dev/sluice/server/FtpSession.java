@@ -272,7 +272,7 @@ final class FtpSession implements ControlConnection.Listener {
 
     /** Ends the session with {@code last}, at once or when the command under way is done. */
     void leave(Reply last) {
-        if (state.isBusy()) {
+        if (state == ControlState.TRANSFERRING || (state == ControlState.WORKING && !jobs.isDelay())) {
             backlog.clear();
             farewell = Optional.of(last);
         } else {

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param maxSessions sessions in all
  * @param maxSessionsPerAddress sessions from one client address
  * @param memory bytes that all sessions together may borrow, and those from one address half of
+ * @param banAfter failures to log in, of one address within ten minutes, that begin a ban; 0 for none
+ * @param banTime how long a ban lasts
  * @param maxLineBytes longest command line
  * @param loginTimeout from the connection to the log-in
  * @param idleTimeout between two commands
@@ -39,6 +41,8 @@ record ServerConfig(
         int maxSessions,
         int maxSessionsPerAddress,
         long memory,
+        int banAfter,
+        Duration banTime,
         int maxLineBytes,
         Duration loginTimeout,
         Duration idleTimeout,
@@ -69,6 +73,11 @@ record ServerConfig(
         requirePositive("the login timeout", loginTimeout.toNanos());
         requirePositive("the idle timeout", idleTimeout.toNanos());
         requirePositive("the data timeout", dataTimeout.toNanos());
+        if (banAfter < 0 || banAfter > LoginGuard.MOST_BAN_AFTER) {
+            throw new IllegalArgumentException(
+                    "the failures before a ban must be 0 to " + LoginGuard.MOST_BAN_AFTER + ", not " + banAfter);
+        }
+        requirePositive("the time of a ban", banTime.toNanos());
         if (partMaxAge.isNegative()) {
             throw new IllegalArgumentException("the age of parts cannot be negative");
         }

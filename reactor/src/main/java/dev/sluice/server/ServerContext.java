@@ -21,6 +21,7 @@ record ServerContext(
         TransferResources resources,
         CommandTable commands,
         PassivePorts passivePorts,
+        LoginGuard loginGuard,
         TransferLog transferLog,
         ByteBuffer controlInput) {
 

@@ -79,6 +79,11 @@ final class SessionJobs {
         session.working();
     }
 
+    /** Whether the session works on nothing, but waits for its time. */
+    boolean isDelay() {
+        return current.isEmpty();
+    }
+
     /** Nanoseconds until the job has worked, or stood still, for too long. */
     long timeLeft(long now) {
         return current.map(waiting -> waiting.timeLeft(now)).orElse(Long.MAX_VALUE);
@@ -109,7 +114,10 @@ final class SessionJobs {
 
     /** Nobody waits any more. */
     void cancel() {
-        current.ifPresent(waiting -> waiting.job.giveUp());
+        current.ifPresent(waiting -> {
+            waiting.job.cancel();
+            waiting.job.giveUp();
+        });
         current = Optional.empty();
     }
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +48,10 @@ final class Sessions {
     /** Begins a session on a new connection, or turns it away with 421 when there is no room for it. */
     void accept(SocketChannel channel) throws IOException {
         InetAddress from = channel.socket().getInetAddress();
-        if (admitted.size() >= server.config().maxSessions()) {
+        Optional<String> banned = server.loginGuard().banned(from, server.loop().now());
+        if (banned.isPresent()) {
+            turnAway(channel, banned.get());
+        } else if (admitted.size() >= server.config().maxSessions()) {
             turnAway(channel, "There are too many sessions; try again later.");
         } else if (perAddress.getOrDefault(from, 0) >= server.config().maxSessionsPerAddress()) {
             turnAway(channel, "There are too many sessions from your address; close one first.");

@@ -169,6 +169,11 @@ public final class FileUpload extends Transfer {
     }
 
     @Override
+    boolean isJobStillOfUse() {
+        return true;
+    }
+
+    @Override
     public boolean isPastAborting() {
         return publishing;
     }

@@ -111,6 +111,11 @@ public abstract sealed class Transfer implements ReadyHandler permits FileDownlo
         return false;
     }
 
+    /** Whether the job on the pool is to be done all the same when the transfer is aborted: what was received is to be written. */
+    boolean isJobStillOfUse() {
+        return false;
+    }
+
     /** Lets {@link #move} run soon, unless the transfer has ended by then or works on the pool. */
     final void askForTurn() {
         if (!askedForTurn) {
@@ -222,7 +227,9 @@ public abstract sealed class Transfer implements ReadyHandler permits FileDownlo
                 new TransferOutcome(kind, bytes, Math.max(0, progressAt - startedAt), Optional.ofNullable(cause));
         if (onPool) {
             waitingEnd = outcome;
-            job.cancel();
+            if (!isJobStillOfUse()) {
+                job.cancel();
+            }
         } else {
             finish(outcome);
         }

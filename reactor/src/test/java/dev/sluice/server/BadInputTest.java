@@ -75,15 +75,4 @@ class BadInputTest {
         }
         client.command("DELE new");
     }
-
-    @Test
-    void shouldForgetWrongPasswordsAndThenHangUp() throws IOException {
-        Client guesser = fixture.client();
-        guesser.answer().expect(220);
-        for (int i = 1; i <= 5; i++) {
-            guesser.command("USER alice").expect(331);
-            guesser.command("PASS guess" + i).expect(i < 5 ? 530 : 421);
-        }
-        guesser.expectEnd();
-    }
 }

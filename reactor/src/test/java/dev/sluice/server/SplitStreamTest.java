@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -21,6 +22,9 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** TCP is a stream: wherever it cuts what a client sends, the answers are the same, byte for byte. */
 class SplitStreamTest {
+
+    /** What the next password has to wait for. */
+    private static final Duration AFTER_WRONG_PASSWORD = Duration.ofMillis(250);
 
     private static ServerFixture fixture;
     private static ServerSocketChannel listener;
@@ -100,6 +104,9 @@ class SplitStreamTest {
                 client.write(Arrays.copyOfRange(session, at, end));
                 fixture.loop().turn();
                 at = end;
+            }
+            for (int turn = 0; turn < 4; turn++) { // accept, read, judge, judge again
+                fixture.loop().advance(AFTER_WRONG_PASSWORD);
             }
             String answers = new String(client.wire().readToEnd(), UTF_8);
             for (int transfer = 0; transfer < 2; transfer++) {

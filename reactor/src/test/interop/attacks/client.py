@@ -86,6 +86,22 @@ class Client:
         self.send(text_of(line) + b"\r\n")
         return self.reply()
 
+    def burst(self, lines):
+        """Sends commands at once and returns all that is said until the last is answered."""
+        self.send("".join(line + "\r\n" for line in lines))
+        told, open_ends = bytearray(self.input), len(lines)
+        self.input = b""
+        deadline = time.monotonic() + self.timeout
+        while open_ends > 0 or not told.endswith(b"\n"):
+            self.sock.settimeout(max(0.001, deadline - time.monotonic()))
+            data = self.sock.recv(1 << 18)
+            if not data:
+                raise EOFError("the server closed the connection")
+            told += data
+            # Counting all again is quicker than parsing line by line, for replies of the size that come here.
+            open_ends = len(lines) - len(FINAL_LINE.findall(told))
+        return bytes(told)
+
     def must(self, line, *codes):
         """As do, where only the given codes will do."""
         reply = self.do(line)

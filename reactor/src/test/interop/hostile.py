@@ -69,7 +69,7 @@ def main():
     try:
         for group, function, seconds in ground.CHECKS:
             name = f"{group}.{function.__name__}"
-            if arguments.only in name:
+            if group in arguments.groups and arguments.only in name:
                 outcomes.append(run(place, name, function, seconds))
     finally:
         place.close()

@@ -25,8 +25,8 @@ def hashing(server, count, source="127.0.0.2"):
     clients = []
     try:
         for i in range(count):
-            client = Client(server, source)
-            clients.append(client)
+            clients.append(Client(server, source))
+        for i, client in enumerate(clients):
             client.send((f"HASH {name}", f"XCRC {name}")[i % 2] + "\r\n")
         time.sleep(0.3)
         yield clients

@@ -59,6 +59,8 @@ def guessing_passwords_is_slow_and_logged(ground):
     assert away, "nobody was told 421 or sent away"
     logged = [line for line in server.words(1 << 22).splitlines() if re.search(r"\bann\b", line) and "127.0.0.5" in line]
     assert len(logged) >= tries, f"{tries} guesses failed, and {len(logged)} lines of the log tell of ann and 127.0.0.5"
+    undated = [line for line in logged if not re.match(r"\d{4}-\d\d-\d\d", line)]
+    assert not undated, f"a line of the log has no date: {undated[0]}"
     server.serves("127.0.0.6")
     return f"{tries} tries, {away} sent away; somebody else logged in meanwhile in {took * 1000:.0f} ms"
 

@@ -60,9 +60,14 @@ class Ground:
 
     def serve(self, *options, **more):
         """A new server; see Server."""
+        server = self.begin(*options, **more)
+        server.wait_until_it_listens()
+        return server
+
+    def begin(self, *options, **more):
+        """The same, which may not listen yet, or never."""
         server = Server(self, *options, **more)
         self.servers.append(server)
-        server.wait_until_it_listens()
         return server
 
     def clear(self):
@@ -101,10 +106,11 @@ class Server:
 
     def __init__(self, ground, *options, user=None, heap=None, root=None, host="127.0.0.1", port=0, run=()):
         self.home = pathlib.Path(tempfile.mkdtemp(dir=ground.work))
-        self.home.chmod(0o755)
+        self.home.chmod(0o777 if run else 0o755)
         self.root = root or self.home / "served"
         self.root.mkdir(exist_ok=True)
-        (self.root / "hello").write_bytes(HELLO)
+        if os.access(self.root, os.W_OK) and not run:
+            (self.root / "hello").write_bytes(HELLO)
         self.credentials = user or ("anonymous", "me@here")
         self.log = self.home / "log"
         self.port_file = self.home / "port"

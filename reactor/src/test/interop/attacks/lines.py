@@ -115,7 +115,7 @@ def a_line_without_end_costs_no_memory(ground):
 
 @check(40)
 def telnet_and_nuls_are_bounded(ground):
-    server = ground.serve(heap="64m")
+    server = ground.serve(heap="32m")
     before = server.memory()
     for name, head, body in (
         ("an IAC SB without end", IAC + SB, b"x" * MIB),
@@ -128,7 +128,7 @@ def telnet_and_nuls_are_bounded(ground):
         with Client(server) as client:
             try:
                 client.send(head)
-                for _ in range(4):
+                for _ in range(16):
                     client.send(body)
                 server.serves()
                 client.send(IAC + b"\xf0\r\n")

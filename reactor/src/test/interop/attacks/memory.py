@@ -1,9 +1,10 @@
 """Thousands of sessions, each of which makes the server remember something, against a heap of 256 MiB."""
+import contextlib
 import os
 import time
 
 from attacks.client import Swarm, connect
-from attacks.ground import check
+from attacks.ground import Skipped, check
 
 MIB = 2**20
 ATTACKERS = [f"127.0.0.{i}" for i in range(11, 27)]
@@ -15,7 +16,8 @@ AT_THE_LIMIT = {421, 425, 450}
 
 def server_and_crowd(ground, count):
     """A server with a small heap, and as many attackers as the descriptors of this machine allow."""
-    server = ground.serve("--data-timeout", "30", heap="256m")
+    # A client that is not read is not seen to leave; its transfer times out.
+    server = ground.serve("--data-timeout", "12", heap="256m")
     server.serves()
     return server, min(count, ground.descriptors // 4)
 
@@ -75,14 +77,17 @@ def empty_lines_behind_a_waiting_download(ground):
     return told
 
 
-@check(60)
-def listings_that_nobody_reads(ground):
-    server, count = server_and_crowd(ground, 200)
+def fill(server, names=10_000):
+    """A folder whose listing has more than 2 MB."""
     big = server.root / "big"
     big.mkdir()
-    for i in range(10_000):
+    for i in range(names):
         os.close(os.open(big / f"{i:05d}{'n' * 195}", os.O_CREAT | os.O_WRONLY))
-    before = state(server)
+
+
+@contextlib.contextmanager
+def unread_listings(server, count):
+    """So many listings of a large folder, with data connections that nobody reads; yields how many were refused."""
     unread = []
     with Swarm(server, count, ATTACKERS) as swarm:
         swarm.send(LOG_IN + b"EPSV\r\n")
@@ -95,9 +100,35 @@ def listings_that_nobody_reads(ground):
         swarm.send(b"LIST big\r\n")
         refused = answered(swarm, LOGGED_IN + 2)
         wait_for_memory(server)
-        told = holds(server, f"{count} listings, {refused} refused")
+        yield refused
     for sock in unread:
         sock.close()
+
+
+@check(60)
+def listings_that_nobody_reads(ground):
+    server, count = server_and_crowd(ground, 200)
+    fill(server)
+    before = state(server)
+    with unread_listings(server, count) as refused:
+        told = holds(server, f"{count} listings, {refused} refused")
+    given_back(server, before)
+    return told
+
+
+@check(60)
+def the_limit_of_memory_is_kept(ground):
+    """--memory bounds what all sessions together borrow; what the sessions themselves are comes on top."""
+    server = ground.serve("--memory", "16MiB", heap="256m")
+    fill(server)
+    server.serves()
+    before = state(server)
+    if before[2] is None:
+        raise Skipped("there is no jcmd to look into the heap with")
+    with unread_listings(server, 100) as refused:
+        held = server.live_heap() - before[2]
+        assert held < 16 + 16, f"with --memory 16MiB 100 listings hold {held:.0f} MiB of heap"
+        told = holds(server, f"100 listings hold {held:.0f} MiB of heap, {refused} refused")
     given_back(server, before)
     return told
 

@@ -35,27 +35,35 @@ def hashing(server, count, source="127.0.0.2"):
             client.close()
 
 
-def flood(server, client, command, most, patience=1):
-    """Sends command until TCP pushes back or most bytes are sent; returns how many the server has read."""
+def flood(server, client, command, most, others_work):
+    """Sends command until the server leaves it lying or most bytes are sent; returns how many the server has read.
+
+    A server that is slow is no server that pushes back: the latter rests, unless others keep it at work.
+    """
     data = (command + "\r\n").encode() * 4096
-    sent, quiet_since = 0, time.monotonic()
+    sent, quiet_since, deadline = 0, time.monotonic(), time.monotonic() + 8
     client.sock.setblocking(False)
-    while sent < most and time.monotonic() < quiet_since + patience:
+    while sent < most and server.is_alive():
         try:
             # From where the last one broke off, so that every line is whole.
             sent += client.sock.send(data[sent % (len(command) + 2):])
             quiet_since = time.monotonic()
         except BlockingIOError:
             time.sleep(0.01)
-            if not server.is_alive():
-                break
         except ConnectionError:
             break
+        if time.monotonic() > quiet_since + 1 and (others_work or server.is_quiet()):
+            break
+        assert time.monotonic() < deadline, f"{command}: it still reads and answers after 8 s"
     server.must_live()
     return server.taken(client.sock, sent)
 
 
-def push_back(ground, commands, log_in=True, most=30 * MIB, before=lambda server, client: contextlib.nullcontext()):
+def nothing(_, __):
+    return contextlib.nullcontext()
+
+
+def push_back(ground, commands, log_in=True, most=30 * MIB, before=nothing):
     """Each command must be pushed back long before most bytes of it; the attacker then reads nothing and leaves."""
     # A client that is not read is not seen to leave; its transfer times out.
     server = ground.serve("--data-timeout", "4", heap="256m")
@@ -64,7 +72,7 @@ def push_back(ground, commands, log_in=True, most=30 * MIB, before=lambda server
         with Client(server, log_in=log_in) as client, before(server, client), Client(server) as other:
             client.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 16)
             memory = server.memory()
-            taken = flood(server, client, command, most)
+            taken = flood(server, client, command, most, before is listing_behind_busy_pool)
             grown = max(0, server.memory() - memory)
             what = f"{command}: read {taken / MIB:.2f} MiB of it, and grew by {grown:.0f} MiB"
             assert taken < 2 * MIB, what

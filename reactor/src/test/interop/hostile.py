@@ -46,7 +46,7 @@ def run(place, name, function, seconds):
     except Exception as e:
         outcome, told = "FAIL", reason(e)
         dead = [s for s in place.servers if not s.is_alive()]
-        told += "".join(f"\n  a server had ended with exit code {s.process.poll()}" for s in dead)
+        told += "".join(f"\n  a server had ended with exit code {s.process.poll()}: …{s.words(300)}" for s in dead)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         place.clear()

@@ -64,7 +64,7 @@ def the_log_never_contains_a_password(ground):
 @check()
 def strangers_are_not_told_the_pid(ground):
     server = ground.serve("--anonymous", "read", host="0.0.0.0")
-    with Client(server) as client:
+    with Client(server, log_in=False) as client:
         told = client.greeting.text
         assert "pid" not in told.lower() and str(server.pid) not in told, f"the greeting of 0.0.0.0 says {told}"
         for line in ("STAT", "SITE PID", "SYST", "HELP", "FEAT"):

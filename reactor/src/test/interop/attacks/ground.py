@@ -71,7 +71,7 @@ class Ground:
         return server
 
     def clear(self):
-        """Ends all servers and removes their folders, but for what a failed check may want to show."""
+        """Ends all servers and removes their folders."""
         for server in self.servers:
             server.kill()
             shutil.rmtree(server.home, ignore_errors=True)

@@ -142,8 +142,16 @@ class Other:
     """A process of its own, which does its mischief at full speed until the time is over."""
 
     def __init__(self, what, *arguments):
-        self.process = multiprocessing.get_context("fork").Process(target=what, args=arguments, daemon=True)
+        self.process = multiprocessing.get_context("fork").Process(
+            target=self._run, args=(what, *arguments), daemon=True)
         self.process.start()
+
+    @staticmethod
+    def _run(what, *arguments):
+        try:
+            what(*arguments)
+        except (OSError, EOFError):
+            os._exit(4)  # The check has failed meanwhile and its server is gone.
 
     def wait(self):
         self.process.join(SECONDS + 5)

@@ -14,10 +14,10 @@ LOGGED_IN = 3
 AT_THE_LIMIT = {421, 425, 450}
 
 
-def server_and_crowd(ground, count):
+def server_and_crowd(ground, count, data_timeout="7"):
     """A server with a small heap, and as many attackers as the descriptors of this machine allow."""
     # A client that is not read is not seen to leave; its transfer times out.
-    server = ground.serve("--data-timeout", "12", heap="256m")
+    server = ground.serve("--data-timeout", data_timeout, heap="256m")
     server.serves()
     return server, min(count, ground.descriptors // 4)
 
@@ -107,7 +107,7 @@ def unread_listings(server, count):
 
 @check(60)
 def listings_that_nobody_reads(ground):
-    server, count = server_and_crowd(ground, 200)
+    server, count = server_and_crowd(ground, 200, "60")
     fill(server)
     before = state(server)
     with unread_listings(server, count) as refused:

@@ -75,7 +75,8 @@ def push_back(ground, commands, log_in=True, most=30 * MIB, before=nothing):
             taken = flood(server, client, command, most, before is listing_behind_busy_pool)
             grown = max(0, server.memory() - memory)
             what = f"{command}: read {taken / MIB:.2f} MiB of it, and grew by {grown:.0f} MiB"
-            assert taken < 2 * MIB, what
+            # The kernel keeps some MiB of replies for a client that does not read.
+            assert taken < 8 * MIB, what
             assert grown < 96, what
             start = time.monotonic()
             other.must("NOOP", 200)

@@ -224,7 +224,7 @@ public abstract sealed class Transfer implements ReadyHandler permits FileDownlo
             resources.budget().ended();
         }
         TransferOutcome outcome =
-                new TransferOutcome(kind, bytes, Math.max(0, progressAt - startedAt), Optional.ofNullable(cause));
+                new TransferOutcome(kind, bytes, transport == null ? 0 : progressAt - startedAt, Optional.ofNullable(cause));
         if (onPool) {
             waitingEnd = outcome;
             if (!isJobStillOfUse()) {

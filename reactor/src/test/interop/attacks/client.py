@@ -1,6 +1,5 @@
 """Clients that do as they are told, well-mannered or not: one for a dialogue, and a swarm for thousands at once."""
 import re
-import select
 import selectors
 import socket
 import struct
@@ -259,8 +258,3 @@ class Swarm:
     def silent(self, replies):
         """The connections that had fewer replies than that and were not told 421 either."""
         return [s for s in self.socks if len(self.codes(s)) < replies and 421 not in self.codes(s)]
-
-
-def takes_more(sock):
-    """Whether TCP takes a further byte now."""
-    return bool(select.select([], [sock], [], 0)[1])

@@ -5,7 +5,7 @@ import re
 import shutil
 import time
 
-from attacks.client import Client, connect
+from attacks.client import Client
 from attacks.ground import Skipped, check, until
 
 # Escape, the line and paragraph separators, and what reorders letters, in UTF-8 as they would be in the log.
@@ -17,16 +17,17 @@ def no_control_character_reaches_the_log(ground):
     server = ground.serve("--verbose", "--xferlog", str(ground.work / "xferlog"))
     for i, evil in enumerate(EVIL):
         (server.root / f"made here {i} {evil}").write_text("x")
-        for line in (f"USER {evil}", f"PASS {evil}", f"{evil}", f"NOOP {evil}", f"CLNT {evil}", f"HOST {evil}", f"HELP {evil}"):
+        for line in (evil, *(f"{verb} {evil}" for verb in ("USER", "PASS", "NOOP", "CLNT", "HOST", "HELP"))):
             with Client(server, log_in=False) as client:
                 client.do(line)
                 client.do("USER no" + evil + "body")
                 client.do("PASS sec" + evil + "ret")
         with Client(server) as client:
             client.must("TYPE I", 200)
-            for line in (f"MKD made{evil}", f"CWD made{evil}", "PWD", "CDUP", f"RNFR made{evil}", f"RNTO more{evil}", f"DELE {evil}",
-                         f"SITE {evil}", f"OPTS {evil}", f"MLST {evil}", f"XCRC {evil}", f"ALLO {evil}", f"TYPE {evil}"):
+            for line in (f"MKD made{evil}", f"CWD made{evil}", "PWD", "CDUP", f"RNFR made{evil}", f"RNTO more{evil}"):
                 client.do(line)
+            for verb in ("DELE", "SITE", "OPTS", "MLST", "XCRC", "ALLO", "TYPE"):
+                client.do(f"{verb} {evil}")
             client.store(f"STOR up{evil}", [b"x"])
             client.fetch(f"RETR up{evil}")
             client.fetch("LIST")
@@ -141,9 +142,9 @@ def processes():
 
 @check()
 def ps_does_not_show_the_password(ground):
-    """The launcher itself is seen with it for the moment that it takes to start Java, which nobody but the caller can help."""
+    """But for the moment in which the launcher starts Java, which nobody but its caller can help."""
     secret = b"S3cret-in-the-command-line"
     server = ground.serve(user=("ann", secret.decode()))
-    told = [f"{pid} {line.replace(chr(0).encode(), b' ')[-120:].decode()}" for pid, line in processes().items() if secret in line]
-    assert not told, f"ps shows the password: …{told[0]}"
+    told = [line.replace(b"\0", b" ").decode() for line in processes().values() if secret in line]
+    assert not told, f"ps shows the password: …{told[0][-120:]}"
     server.serves()

@@ -26,7 +26,7 @@ def answered(swarm, replies, seconds=20):
     """Everybody must have been answered; whoever was refused with a code that says so. Returns how many were."""
     swarm.listen(seconds, replies)
     silent = swarm.silent(replies)
-    assert not silent, f"{len(silent)} of {len(swarm.socks)} sessions got no answer, one of them after {swarm.codes(silent[0])}"
+    assert not silent, f"{len(silent)} of {len(swarm.socks)} sessions got no answer, one after {swarm.codes(silent[0])}"
     refused = 0
     for sock in swarm.socks:
         bad = {code for code in swarm.codes(sock) if code >= 400}

@@ -3,8 +3,8 @@ import os
 import threading
 import time
 
-from attacks.client import STRANGER, Client, connect, reset
-from attacks.ground import HELLO, check
+from attacks.client import STRANGER, Client, reset
+from attacks.ground import check
 from attacks.queues import hashing
 
 ANN = ("ann", "correct horse")

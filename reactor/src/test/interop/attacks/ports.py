@@ -4,7 +4,7 @@ import socket
 import time
 
 from attacks.client import Client, connect, read_all
-from attacks.ground import HELLO, Skipped, check, free_ports, until
+from attacks.ground import HELLO, check, free_ports, until
 
 
 @check()

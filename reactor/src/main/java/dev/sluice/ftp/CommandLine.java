@@ -10,6 +10,8 @@ package dev.sluice.ftp;
  * @param argument empty if there is none; clients write {@code LIST} and {@code "LIST "} alike
  */
 public record CommandLine(String verb, String argument) {
+    private static final int LONGEST_VERB = 8;
+
     /** Splits a line, which has no terminator. Every line is a command line; whether the verb exists is not asked. */
     public static CommandLine parse(String line) {
         return new CommandLine(upperCase(Split.firstWord(line)), Split.afterFirstWord(line));
@@ -20,9 +22,15 @@ public record CommandLine(String verb, String argument) {
         return !argument.isEmpty();
     }
 
-    /** For logs: the command with control characters escaped, and without the secret of PASS and ACCT. */
+    /**
+     * For logs: the command with control characters escaped, and without the secret of PASS and ACCT. What is no command at all may be
+     * a password after a slip of the finger, so nothing of it is told.
+     */
     @Override
     public String toString() {
+        if (!isWord(verb)) {
+            return "(no command, " + (verb.length() + argument.length()) + " characters)";
+        }
         if (!hasArgument()) {
             return LogText.escape(verb);
         }
@@ -46,6 +54,17 @@ public record CommandLine(String verb, String argument) {
             }
         }
         return new String(letters);
+    }
+
+    /** Whether this has the form of a verb: letters and digits, and few of them; and is not PASS with the space forgotten. */
+    private static boolean isWord(String verb) {
+        boolean word =
+                !verb.isEmpty() && verb.length() <= LONGEST_VERB && (verb.equals("PASS") || !verb.startsWith("PASS"));
+        for (int i = 0; word && i < verb.length(); i++) {
+            char c = verb.charAt(i);
+            word = (c >= 'A' && c <= 'Z') || Digits.isDigit(c);
+        }
+        return word;
     }
 
     private static boolean isLowerCase(char c) {

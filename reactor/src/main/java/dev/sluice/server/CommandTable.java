@@ -15,9 +15,11 @@ import dev.sluice.server.Command.Action;
 import dev.sluice.server.Command.Argument;
 import dev.sluice.server.Command.Refusal;
 import dev.sluice.storage.StorageException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,6 +29,7 @@ import java.util.Optional;
 final class CommandTable {
 
     private final Map<String, Command> commands = new LinkedHashMap<>();
+    private final Reply help;
 
     CommandTable() {
         // Who is there (RFC 959 §4.1.1)
@@ -98,6 +101,7 @@ final class CommandTable {
         add("LANG", ALL, OPTIONAL, InformationCommands::lang, "[EN]");
         add("SITE", READ, REQUIRED, SiteCommands::site, "HELP | PID | CHMOD <mode> <path> | UTIME <time> <path>");
         add("SMNT", READ, REQUIRED, InformationCommands::smnt, "<path>");
+        help = help(commands.values());
     }
 
     private void add(String verb, Access access, Argument argument, Action action, String parameters) {
@@ -121,6 +125,28 @@ final class CommandTable {
     /** All commands, in the order of the table. */
     Collection<Command> all() {
         return Collections.unmodifiableCollection(commands.values());
+    }
+
+    /** The reply to HELP; made once, since strangers may ask for it as often as they like. */
+    Reply help() {
+        return help;
+    }
+
+    private static Reply help(Collection<Command> commands) {
+        List<String> lines = new ArrayList<>(List.of("These commands are known:"));
+        StringBuilder line = new StringBuilder();
+        for (Command command : commands) {
+            line.append(' ')
+                    .append(command.verb())
+                    .append(" ".repeat(8 - command.verb().length()));
+            if (line.length() >= 72) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+        }
+        lines.add(line.toString());
+        lines.add("HELP <command> tells how to use one.");
+        return Reply.of(214, lines);
     }
 
     /** Checks a line and carries out its command. */

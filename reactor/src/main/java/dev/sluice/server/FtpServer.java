@@ -6,6 +6,7 @@ import dev.sluice.loop.LoopStats;
 import dev.sluice.loop.Offload;
 import dev.sluice.loop.Ticker;
 import dev.sluice.loop.Timer;
+import dev.sluice.loop.Turns;
 import dev.sluice.net.Acceptor;
 import dev.sluice.net.MemoryBudget;
 import dev.sluice.storage.FileStore;
@@ -40,6 +41,10 @@ public final class FtpServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FtpServer.class);
     private static final int BACKLOG = 1024;
     private static final int CONTROL_INPUT = 8 * 1024;
+
+    /** In one turn of the loop, for all sessions that sent many commands at once together. */
+    private static final long COMMAND_NANOS = 2_000_000L;
+
     private static final Duration POOL_PATIENCE = Duration.ofSeconds(5);
     private static final Duration SWEEP_INTERVAL = Duration.ofHours(1);
 
@@ -65,6 +70,7 @@ public final class FtpServer implements AutoCloseable {
                 loop,
                 lanes,
                 new MemoryBudget(loop, config.memory(), config.memory() / 2),
+                new Turns(loop, COMMAND_NANOS),
                 new FileStore(config.root(), storage),
                 TransferResources.of(loop, lanes.disk()),
                 new CommandTable(),

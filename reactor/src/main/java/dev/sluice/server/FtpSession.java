@@ -44,6 +44,9 @@ final class FtpSession implements ControlConnection.Listener {
      */
     static final long FAREWELL_NANOS = Duration.ofSeconds(5).toNanos();
 
+    /** Commands that are carried out in a row: whoever sends more at once lets others go first in between. */
+    private static final int COMMANDS_AT_ONCE = 32;
+
     private final ServerContext server;
     private final BiConsumer<FtpSession, String> ended;
     private final long id;
@@ -61,6 +64,7 @@ final class FtpSession implements ControlConnection.Listener {
     private Optional<Reply> farewell = Optional.empty();
     private boolean pumping;
     private boolean clogged;
+    private boolean askedForTurn;
     private boolean inputEnded;
     private long loggedOutAt;
     private long activeAt;
@@ -110,6 +114,7 @@ final class FtpSession implements ControlConnection.Listener {
         }
         pumping = true;
         try {
+            int left = COMMANDS_AT_ONCE;
             for (clogged = control.isClogged(); !clogged; clogged = control.isClogged()) {
                 if (!state.isBusy() && farewell.isPresent()) {
                     close(farewell.get());
@@ -119,12 +124,27 @@ final class FtpSession implements ControlConnection.Listener {
                     break;
                 }
                 execute(line);
+                if (--left == 0) {
+                    askForTurn();
+                    break;
+                }
             }
         } finally {
             pumping = false;
         }
         endIfNothingFollows();
         control.settleLater();
+    }
+
+    /** Goes on when others have had their turn. */
+    private void askForTurn() {
+        if (!askedForTurn) {
+            askedForTurn = true;
+            server.commandTurns().ask(() -> {
+                askedForTurn = false;
+                guard(this::pump);
+            });
+        }
     }
 
     private void pumpLater() {

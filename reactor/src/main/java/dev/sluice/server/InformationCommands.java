@@ -123,18 +123,7 @@ final class InformationCommands {
             session.reply(214, "Syntax: " + command.syntax());
             return;
         }
-        List<String> lines = new ArrayList<>(List.of("These commands are known:"));
-        StringBuilder line = new StringBuilder();
-        for (Command command : commands.all()) {
-            line.append(String.format(Locale.ROOT, " %-8s", command.verb()));
-            if (line.length() >= 72) {
-                lines.add(line.toString());
-                line.setLength(0);
-            }
-        }
-        lines.add(line.toString());
-        lines.add("HELP <command> tells how to use one.");
-        session.reply(Reply.of(214, lines));
+        session.reply(commands.help());
     }
 
     static void stat(FtpSession session, String argument) throws StorageException, Refusal {

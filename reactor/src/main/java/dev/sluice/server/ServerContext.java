@@ -2,6 +2,7 @@ package dev.sluice.server;
 
 import dev.sluice.loop.EventLoop;
 import dev.sluice.loop.Lanes;
+import dev.sluice.loop.Turns;
 import dev.sluice.net.MemoryBudget;
 import dev.sluice.storage.FileStore;
 import dev.sluice.transfer.TransferResources;
@@ -17,6 +18,7 @@ record ServerContext(
         EventLoop loop,
         Lanes lanes,
         MemoryBudget memory,
+        Turns commandTurns,
         FileStore store,
         TransferResources resources,
         CommandTable commands,

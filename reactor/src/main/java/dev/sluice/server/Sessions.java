@@ -31,6 +31,8 @@ final class Sessions {
     /** What a session counts for as long as it holds nothing in particular. */
     private static final int SESSION_BYTES = 8 * 1024;
 
+    private static final int SEND_BUFFER_BYTES = 64 * 1024;
+
     private final ServerContext server;
     private final Runnable ended;
     private final Set<FtpSession> admitted = new LinkedHashSet<>();
@@ -82,6 +84,8 @@ final class Sessions {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         // The byte after which an ABOR is urgent stays in its place among the others, where the decoder looks for it.
         channel.socket().setOOBInline(true);
+        // Replies that nobody reads would otherwise fill megabytes of the kernel's memory.
+        channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER_BYTES);
         return new FtpSession(server, ++count, PlainTransport.of(server.loop(), channel), memory, this::ended);
     }
 

@@ -223,8 +223,8 @@ public abstract sealed class Transfer implements ReadyHandler permits FileDownlo
             transport.close();
             resources.budget().ended();
         }
-        TransferOutcome outcome =
-                new TransferOutcome(kind, bytes, transport == null ? 0 : progressAt - startedAt, Optional.ofNullable(cause));
+        TransferOutcome outcome = new TransferOutcome(
+                kind, bytes, transport == null ? 0 : progressAt - startedAt, Optional.ofNullable(cause));
         if (onPool) {
             waitingEnd = outcome;
             if (!isJobStillOfUse()) {

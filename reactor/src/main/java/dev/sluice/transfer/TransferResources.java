@@ -2,6 +2,7 @@ package dev.sluice.transfer;
 
 import dev.sluice.loop.EventLoop;
 import dev.sluice.loop.Offload;
+import dev.sluice.loop.Turns;
 import dev.sluice.net.BufferPool;
 import java.nio.ByteBuffer;
 
@@ -22,7 +23,7 @@ public record TransferResources(
         BufferPool buffers,
         ByteBuffer scratch,
         TransferBudget budget,
-        TransferTurns turns,
+        Turns turns,
         long slowCallNanos) {
 
     private static final int KIB = 1024;
@@ -36,7 +37,7 @@ public record TransferResources(
                 new BufferPool(loop, 64 * KIB, 64),
                 ByteBuffer.allocateDirect(256 * KIB),
                 new TransferBudget(32L * MIB, 256L * KIB, 16L * MIB),
-                new TransferTurns(loop, 2_000_000L),
+                new Turns(loop, 2_000_000L),
                 20_000_000L);
     }
 }

@@ -55,7 +55,13 @@ class CommandLineTest {
         assertThat(CommandLine.parse("ACCT 42")).hasToString("ACCT ****");
         assertThat(CommandLine.parse("PASS")).hasToString("PASS");
         assertThat(CommandLine.parse("RETR \u001b[2J")).hasToString("RETR \\x1B[2J");
-        assertThat(CommandLine.parse("\u0007")).hasToString("\\x07");
+        assertThat(CommandLine.parse("\u0007")).hasToString("(no command, 1 characters)");
+        for (String slip :
+                new String[] {" PASS hunter2", "PASS\thunter2", "P\0ASS hunter2", "PASShunter2 x", "hunter2hunter2"}) {
+            assertThat(CommandLine.parse(slip).toString())
+                    .startsWith("(no command")
+                    .doesNotContain("hunter2");
+        }
     }
 
     @Property

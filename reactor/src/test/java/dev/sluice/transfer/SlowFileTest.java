@@ -7,6 +7,7 @@ import dev.sluice.loop.HeldPool;
 import dev.sluice.loop.Offload;
 import dev.sluice.loop.SocketPair;
 import dev.sluice.loop.TurnedLoop;
+import dev.sluice.loop.Turns;
 import dev.sluice.net.BufferPool;
 import dev.sluice.net.PlainTransport;
 import dev.sluice.storage.FileStore;
@@ -62,7 +63,7 @@ class SlowFileTest {
                 new BufferPool(turned.loop(), PER_TURN, 1),
                 ByteBuffer.allocateDirect(PER_TURN),
                 new TransferBudget(PER_TURN, PER_TURN, PER_TURN),
-                new TransferTurns(turned.loop(), Long.MAX_VALUE),
+                new Turns(turned.loop(), Long.MAX_VALUE),
                 EVERY_CALL_IS_SLOW);
         pair = SocketPair.open();
         pair.peer().configureBlocking(false);
@@ -237,7 +238,7 @@ class SlowFileTest {
                     new BufferPool(loop, PER_TURN, 1),
                     ByteBuffer.allocateDirect(PER_TURN),
                     new TransferBudget(PER_TURN, PER_TURN, PER_TURN),
-                    new TransferTurns(loop, Long.MAX_VALUE),
+                    new Turns(loop, Long.MAX_VALUE),
                     10);
             FileUpload upload = new FileUpload(
                     stepping,

@@ -1,29 +1,28 @@
-package dev.sluice.transfer;
+package dev.sluice.loop;
 
-import dev.sluice.loop.EventLoop;
 import java.util.ArrayDeque;
 
 /**
- * Lets transfers move bytes one after another, in the order in which they asked: after what else there is to do in a turn of the loop,
- * and not for long, so that no command waits for all transfers.
+ * Lets those who have much to do go on one after another, in the order in which they asked: after what else there is to do in a turn
+ * of the loop, and not for long, so that nobody who wants little waits for all who want much.
  *
  * <p>Thread rule: the loop's thread only.
  */
-public final class TransferTurns {
+public final class Turns {
 
     private final EventLoop loop;
     private final long nanosPerTurn;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private boolean scheduled;
 
-    /** In one turn of {@code loop} as many transfers as begin within {@code nanosPerTurn}, and at least one. */
-    public TransferTurns(EventLoop loop, long nanosPerTurn) {
+    /** In one turn of {@code loop} as many steps as begin within {@code nanosPerTurn}, and at least one. */
+    public Turns(EventLoop loop, long nanosPerTurn) {
         this.loop = loop;
         this.nanosPerTurn = nanosPerTurn;
     }
 
-    /** Runs {@code step}, which moves some bytes, when it is its turn. */
-    void ask(Runnable step) {
+    /** Runs {@code step}, which does some of the work, when it is its turn. */
+    public void ask(Runnable step) {
         waiting.add(step);
         schedule();
     }

@@ -1,8 +1,7 @@
-package dev.sluice.transfer;
+package dev.sluice.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.loop.TurnedLoop;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,18 +10,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class TransferTurnsTest {
+class TurnsTest {
 
     private static final Duration STEP = Duration.ofMillis(1);
 
     private final List<String> done = new ArrayList<>();
     private TurnedLoop turned;
-    private TransferTurns turns;
+    private Turns turns;
 
     @BeforeEach
     void open() throws IOException {
         turned = new TurnedLoop();
-        turns = new TransferTurns(turned.loop(), 2 * STEP.toNanos());
+        turns = new Turns(turned.loop(), 2 * STEP.toNanos());
         turned.turn();
     }
 

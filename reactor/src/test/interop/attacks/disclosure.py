@@ -17,10 +17,12 @@ def no_control_character_reaches_the_log(ground):
     server = ground.serve("--verbose", "--xferlog", str(ground.work / "xferlog"))
     for i, evil in enumerate(EVIL):
         (server.root / f"made here {i} {evil}").write_text("x")
-        for line in (evil, *(f"{verb} {evil}" for verb in ("USER", "PASS", "NOOP", "CLNT", "HOST", "HELP"))):
-            with Client(server, log_in=False) as client:
+        lines = (evil, *(f"{verb} {evil}" for verb in ("USER", "PASS", "NOOP", "CLNT", "HOST", "HELP")))
+        for j, line in enumerate(lines):
+            # Each from an address of its own, or the wrong passwords would have to wait for one another.
+            with Client(server, f"127.0.{20 + i}.{1 + j}", log_in=False) as client:
                 client.do(line)
-                client.do("USER no" + evil + "body")
+                client.do(f"USER no{evil}body{j}")
                 client.do("PASS sec" + evil + "ret")
         with Client(server) as client:
             client.must("TYPE I", 200)

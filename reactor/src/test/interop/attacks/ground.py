@@ -229,8 +229,8 @@ class Server:
               f"{self.connections()} connections are still open, {connections} were before")
         if descriptors is not None:
             # Some passive ports stay bound for the next clients: at most 1024.
-            now = self.descriptors()
-            assert now <= descriptors + 1100, f"{now} descriptors are open, {descriptors} were before"
+            until(seconds, lambda: self.descriptors() <= descriptors + 1100,
+                  f"{self.descriptors()} descriptors are open, {descriptors} were before")
         until(seconds, self.is_quiet, "it still burns CPU with nobody there")
         if heap is not None:
             now = self.live_heap()

@@ -7,7 +7,8 @@ import java.util.Map;
 
 /**
  * What all connections together may hold at a time: lines that wait, replies that nobody reads, buffers, listings. Each has an
- * {@link Account}; those of one address (of IPv6 a /64) share at most a part of the whole, so that nobody takes it all.
+ * {@link Account}. Those of one address (of IPv6 a /64) get at most half of it together, and the last eighth is for addresses that hold
+ * little: so neither one nor many who want much keep out those who want little.
  *
  * <p>The budget only counts. Who wants memory asks first and, when it is refused, does without and says so to its client.
  *
@@ -18,14 +19,18 @@ public final class MemoryBudget {
     private final EventLoop loop;
     private final long limit;
     private final long perAddress;
+    private final long reserve;
+    private final long little;
     private final Map<InetAddress, Holder> holders = new HashMap<>();
     private long borrowed;
 
-    /** At most {@code limit} bytes in all, and {@code perAddress} for those who come from one address. */
-    public MemoryBudget(EventLoop loop, long limit, long perAddress) {
+    /** At most {@code limit} bytes in all. */
+    public MemoryBudget(EventLoop loop, long limit) {
         this.loop = loop;
         this.limit = limit;
-        this.perAddress = perAddress;
+        this.perAddress = limit / 2;
+        this.reserve = limit / 8;
+        this.little = limit / 64;
     }
 
     /** All accounts of one address. */
@@ -68,7 +73,8 @@ public final class MemoryBudget {
         /** Borrows {@code bytes}, all or none; false when there is no room for them. */
         public boolean borrow(long bytes) {
             loop.assertOnLoop();
-            if (closed || bytes > limit - borrowed || bytes > perAddress - holder.borrowed) {
+            long room = bytes <= little - holder.borrowed ? limit : limit - reserve;
+            if (closed || bytes > room - borrowed || bytes > perAddress - holder.borrowed) {
                 return false;
             }
             add(bytes);

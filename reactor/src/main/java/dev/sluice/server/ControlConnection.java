@@ -31,6 +31,9 @@ final class ControlConnection implements ReadyHandler {
         /** Whether there is no use in reading more for now. */
         boolean isFull();
 
+        /** Whether nobody knows yet who the client is. */
+        boolean isStranger();
+
         /** Bytes of memory that the owner holds for lines it took and could not carry out yet. */
         int heldBytes();
 
@@ -49,6 +52,9 @@ final class ControlConnection implements ReadyHandler {
 
     /** Output in bytes above which no further commands are carried out. */
     private static final int HIGH_MARK = 32 * 1024;
+
+    /** The same for a stranger. */
+    private static final int HIGH_MARK_FOR_STRANGERS = 2 * 1024;
 
     /** Bytes that every connection may hold; they count as part of the session. */
     private static final int FREE_BYTES = 4 * 1024;
@@ -117,7 +123,7 @@ final class ControlConnection implements ReadyHandler {
 
     /** Whether so much output waits that no further command should be carried out until it is written. */
     boolean isClogged() {
-        return output.size() >= HIGH_MARK;
+        return output.size() >= (listener.isStranger() ? HIGH_MARK_FOR_STRANGERS : HIGH_MARK);
     }
 
     /** Bytes of output that wait. */

@@ -69,7 +69,7 @@ public final class FtpServer implements AutoCloseable {
                 config,
                 loop,
                 lanes,
-                new MemoryBudget(loop, config.memory(), config.memory() / 2),
+                new MemoryBudget(loop, config.memory()),
                 new Turns(loop, COMMAND_NANOS),
                 new FileStore(config.root(), storage),
                 TransferResources.of(loop, lanes.disk()),

@@ -334,6 +334,11 @@ final class FtpSession implements ControlConnection.Listener {
     }
 
     @Override
+    public boolean isStranger() {
+        return account.isEmpty();
+    }
+
+    @Override
     public int heldBytes() {
         return backlog.bytes();
     }

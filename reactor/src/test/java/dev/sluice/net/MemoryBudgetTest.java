@@ -17,13 +17,18 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class MemoryBudgetTest {
 
+    private static final long LIMIT = 6400;
+    private static final long HALF = LIMIT / 2;
+    private static final long EIGHTH = LIMIT / 8;
+    private static final long LITTLE = LIMIT / 64;
+
     private TurnedLoop turned;
     private MemoryBudget budget;
 
     @BeforeEach
     void open() throws IOException {
         turned = new TurnedLoop();
-        budget = new MemoryBudget(turned.loop(), 100, 60);
+        budget = new MemoryBudget(turned.loop(), LIMIT);
     }
 
     @AfterEach
@@ -39,12 +44,12 @@ class MemoryBudgetTest {
     @Test
     void shouldLendAllOrNothing() throws IOException {
         MemoryBudget.Account account = open("192.0.2.1");
-        assertThat(account.borrow(61)).isFalse();
-        assertThat(account.borrow(60)).isTrue();
+        assertThat(account.borrow(HALF + 1)).isFalse();
+        assertThat(account.borrow(HALF)).isTrue();
         assertThat(account.borrow(1)).isFalse();
         account.giveBack(1);
         assertThat(account.borrow(1)).isTrue();
-        account.giveBack(60);
+        account.giveBack(HALF);
     }
 
     @Test
@@ -52,12 +57,33 @@ class MemoryBudgetTest {
         MemoryBudget.Account greedy = open("192.0.2.1");
         MemoryBudget.Account sibling = open("192.0.2.1");
         MemoryBudget.Account other = open("192.0.2.2");
-        assertThat(greedy.borrow(60)).isTrue();
+        assertThat(greedy.borrow(HALF)).isTrue();
         assertThat(sibling.borrow(1)).isFalse();
-        assertThat(other.borrow(40)).isTrue();
-        assertThat(other.borrow(1)).as("beyond what there is in all").isFalse();
-        greedy.giveBack(60);
-        other.giveBack(40);
+        assertThat(other.borrow(HALF - EIGHTH)).isTrue();
+        assertThat(other.borrow(1)).as("what is kept for others").isFalse();
+        greedy.giveBack(HALF);
+        other.giveBack(HALF - EIGHTH);
+    }
+
+    @Test
+    void shouldKeepAnEighthForThoseWhoHoldLittle() throws IOException {
+        MemoryBudget.Account one = open("192.0.2.1");
+        MemoryBudget.Account two = open("192.0.2.2");
+        assertThat(one.borrow(HALF)).isTrue();
+        assertThat(two.borrow(HALF - EIGHTH)).isTrue();
+        List<MemoryBudget.Account> modest = new ArrayList<>();
+        for (int i = 0; i < EIGHTH / LITTLE; i++) {
+            modest.add(open("192.0.2." + (101 + i)));
+            assertThat(modest.get(i).borrow(LITTLE)).isTrue();
+            assertThat(modest.get(i).borrow(1)).as("more than a little").isFalse();
+        }
+        assertThat(budget.borrowed()).isEqualTo(LIMIT);
+        assertThat(open("192.0.2.100").borrow(1))
+                .as("beyond what there is in all")
+                .isFalse();
+        one.giveBack(HALF);
+        two.giveBack(HALF - EIGHTH);
+        modest.forEach(account -> account.giveBack(LITTLE));
     }
 
     @Test
@@ -65,10 +91,10 @@ class MemoryBudgetTest {
         MemoryBudget.Account one = open("2001:db8:1:2::1");
         MemoryBudget.Account two = open("2001:db8:1:2:ffff::2");
         MemoryBudget.Account neighbour = open("2001:db8:1:3::1");
-        assertThat(one.borrow(60)).isTrue();
+        assertThat(one.borrow(HALF)).isTrue();
         assertThat(two.borrow(1)).isFalse();
         assertThat(neighbour.borrow(1)).isTrue();
-        one.giveBack(60);
+        one.giveBack(HALF);
         neighbour.giveBack(1);
     }
 
@@ -98,11 +124,11 @@ class MemoryBudgetTest {
         for (int i = 0; i < 10_000; i++) {
             MemoryBudget.Account account = accounts.get(random.nextInt(accounts.size()));
             if (random.nextBoolean()) {
-                account.borrow(random.nextInt(30));
+                account.borrow(random.nextInt(1000));
             } else {
                 account.giveBack(random.nextInt((int) account.borrowed() + 1));
             }
-            assertThat(budget.borrowed()).isBetween(0L, 100L);
+            assertThat(budget.borrowed()).isBetween(0L, LIMIT);
             assertThat(accounts.stream()
                             .mapToLong(MemoryBudget.Account::borrowed)
                             .sum())

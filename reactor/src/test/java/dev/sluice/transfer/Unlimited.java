@@ -9,6 +9,6 @@ final class Unlimited {
     private Unlimited() {}
 
     static MemoryBudget.Account account(EventLoop loop) {
-        return new MemoryBudget(loop, Long.MAX_VALUE, Long.MAX_VALUE).open(InetAddress.getLoopbackAddress());
+        return new MemoryBudget(loop, Long.MAX_VALUE).open(InetAddress.getLoopbackAddress());
     }
 }

@@ -53,19 +53,14 @@ public final class FtpServer implements AutoCloseable {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private boolean draining;
 
-    private FtpServer(ServerConfig config, EventLoop loop, Offload offload) throws IOException {
+    private FtpServer(ServerConfig config, EventLoop loop, Offload offload, FileStore store) throws IOException {
         this.loop = loop;
         this.offload = offload;
-        StorageOptions storage = StorageOptions.defaults()
-                .withReadOnly(config.readOnly())
-                .withKeepParts(config.keepParts())
-                .withPartMaxAge(config.partMaxAge())
-                .withFsync(config.fsync());
         this.context = new ServerContext(
                 config,
                 loop,
                 offload,
-                new FileStore(config.root(), storage),
+                store,
                 TransferResources.of(loop, offload),
                 new CommandTable(),
                 new PassivePorts(
@@ -95,8 +90,7 @@ public final class FtpServer implements AutoCloseable {
         EventLoop loop = EventLoop.open(
                 "sluice", Ticker.SYSTEM, (task, e) -> log.error("Failed on the event loop in: {}", task, e));
         try {
-            FtpServer server =
-                    new FtpServer(config, loop, Offload.pool(loop, config.offloadThreads(), config.maxSessions()));
+            FtpServer server = open(config, loop, Offload.pool(loop, config.offloadThreads(), config.maxSessions()));
             Thread thread = new Thread(server::run, "sluice-loop");
             thread.start();
             return server;
@@ -108,7 +102,22 @@ public final class FtpServer implements AutoCloseable {
 
     /** A server on a loop that somebody else turns, with work that may block done by {@code offload}. */
     static FtpServer attach(ServerConfig config, EventLoop loop, Offload offload) throws IOException {
-        return new FtpServer(config, loop, offload);
+        return open(config, loop, offload);
+    }
+
+    private static FtpServer open(ServerConfig config, EventLoop loop, Offload offload) throws IOException {
+        StorageOptions options = StorageOptions.defaults()
+                .withReadOnly(config.readOnly())
+                .withKeepParts(config.keepParts())
+                .withPartMaxAge(config.partMaxAge())
+                .withFsync(config.fsync());
+        FileStore store = new FileStore(config.root(), options);
+        try {
+            return new FtpServer(config, loop, offload, store);
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
     }
 
     private void run() {
@@ -116,6 +125,7 @@ public final class FtpServer implements AutoCloseable {
             loop.run();
         } finally {
             offload.close();
+            context.store().close();
             stopped.complete(null);
         }
     }
@@ -220,8 +230,13 @@ public final class FtpServer implements AutoCloseable {
         context.passivePorts().close();
         acceptor.close();
         // A job on the pool may hold a file; its transfer lets go of it when the job is back.
-        loop.timer("end of patience", loop::close).fireAfter(POOL_PATIENCE.toNanos());
-        offload.whenIdle(loop::close);
+        loop.timer("end of patience", this::end).fireAfter(POOL_PATIENCE.toNanos());
+        offload.whenIdle(this::end);
+    }
+
+    private void end() {
+        loop.close();
+        context.store().close();
     }
 
     /**

@@ -38,7 +38,12 @@ final class PathCommands {
     }
 
     static void rmd(FtpSession session, String argument) throws StorageException, Refusal {
-        change(session, session.path(argument), FileStore::removeDirectory, 250, "Directory removed.");
+        change(
+                session,
+                session.path(argument),
+                (store, path) -> store.removeDirectory(path, session::hasEnded),
+                250,
+                "Directory removed.");
     }
 
     static void dele(FtpSession session, String argument) throws StorageException, Refusal {

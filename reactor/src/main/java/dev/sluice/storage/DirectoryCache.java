@@ -78,12 +78,16 @@ final class DirectoryCache implements Closeable {
         }
     }
 
-    /** Closes {@code place} if it is open: it was removed. */
+    /** Lets go of what is open at {@code place} and below: it is there no more. */
     void forget(Place place) {
+        Path path = place.path();
         synchronized (kept) {
-            Kept old = kept.remove(place.path());
-            if (old != null) {
-                old.directory.close();
+            for (Iterator<Map.Entry<Path, Kept>> all = kept.entrySet().iterator(); all.hasNext(); ) {
+                Map.Entry<Path, Kept> each = all.next();
+                if (each.getKey().startsWith(path)) {
+                    each.getValue().directory.close();
+                    all.remove();
+                }
             }
         }
     }

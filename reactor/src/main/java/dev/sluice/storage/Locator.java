@@ -145,7 +145,7 @@ final class Locator implements Closeable {
         }
     }
 
-    /** Lets go of a directory that was removed. */
+    /** Lets go of a directory that was removed or has another name now. */
     void forget(Place directory) {
         cache.forget(directory);
     }

@@ -209,6 +209,8 @@ final class NameChanges {
         }
         if (source.isFile()) {
             removePartOf(source);
+        } else {
+            locator.forget(source.entry());
         }
     }
 }

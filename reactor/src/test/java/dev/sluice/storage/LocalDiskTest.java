@@ -145,6 +145,29 @@ class LocalDiskTest {
     }
 
     @Test
+    void shouldSayAtTheStartWhenTheFolderCanNotBeRead() throws IOException {
+        assumeTrue(!ROOT, "root may do everything");
+        Path closed = fixture.directory("closed");
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("-wx--x--x"));
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> new FileStore(closed, Fixture.OPTIONS))
+                .withMessage(closed + " can't be read: give the user that the server runs as read and search permission"
+                        + " for it, or serve another folder");
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** Java opens a file for reading in order to set its mode by handle. */
+    @Test
+    void shouldNotTouchTheModeOfWhatItCanNotRead() throws IOException {
+        assumeTrue(!ROOT, "root may do everything");
+        fixture.file("f", "");
+        store.setMode(path("/f"), 0200);
+
+        assertThat(reason(() -> store.setMode(path("/f"), 0644))).isEqualTo(Reason.DENIED);
+    }
+
+    @Test
     void shouldSayWhenTheDiskIsFull() throws IOException {
         String mount = fixture.directory("full").toString();
         assumeTrue(

@@ -24,6 +24,9 @@ interface EntryFormat {
     Set<Fact> DEFAULT = Collections.unmodifiableSet(
             EnumSet.of(Fact.TYPE, Fact.SIZE, Fact.MODIFY, Fact.PERM, Fact.UNIQUE, Fact.UNIX_MODE));
 
+    /** Who owns everything: strangers need not learn the names of local accounts. */
+    String OWNER = "ftp";
+
     /** Appends what is known of {@code entry}, under the name {@code name}. */
     void append(StringBuilder out, Entry entry, String name);
 
@@ -54,15 +57,7 @@ interface EntryFormat {
             case OTHER -> ListEntry.Kind.PIPE;
         };
         return new ListEntry(
-                kind,
-                entry.mode(),
-                entry.links(),
-                entry.owner(),
-                entry.group(),
-                entry.size(),
-                entry.modified(),
-                name,
-                Optional.empty());
+                kind, entry.mode(), 1, OWNER, OWNER, entry.size(), entry.modified(), name, Optional.empty());
     }
 
     private static void append(StringBuilder out, Fact fact, Entry entry, boolean mayWrite) {

@@ -32,6 +32,7 @@ final class FactCommands {
             session.jobs().runLong(asciiSize(store, path), size -> session.reply(213, Long.toString(size)));
         } else {
             session.onStorage(
+                    path,
                     () -> session.server().store().resumableSize(path),
                     size -> session.reply(213, Long.toString(size)));
         }
@@ -66,6 +67,7 @@ final class FactCommands {
     static void mdtm(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath path = session.path(argument);
         session.onStorage(
+                path,
                 () -> stat(session, path),
                 entry -> session.reply(213, TimeVal.format(EntryFormat.seconds(entry.modified()))));
     }
@@ -171,6 +173,8 @@ final class FactCommands {
     static void avbl(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath path = session.path(argument);
         session.onStorage(
-                () -> session.server().store().usableSpace(path), bytes -> session.reply(213, Long.toString(bytes)));
+                path,
+                () -> session.server().store().usableSpace(path),
+                bytes -> session.reply(213, Long.toString(bytes)));
     }
 }

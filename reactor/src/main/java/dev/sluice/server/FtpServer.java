@@ -57,21 +57,16 @@ public final class FtpServer implements AutoCloseable {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private boolean draining;
 
-    private FtpServer(ServerConfig config, EventLoop loop, Lanes lanes) throws IOException {
+    private FtpServer(ServerConfig config, EventLoop loop, Lanes lanes, FileStore store) throws IOException {
         this.loop = loop;
         this.lanes = lanes;
-        StorageOptions storage = StorageOptions.defaults()
-                .withReadOnly(config.readOnly())
-                .withKeepParts(config.keepParts())
-                .withPartMaxAge(config.partMaxAge())
-                .withFsync(config.fsync());
         this.context = new ServerContext(
                 config,
                 loop,
                 lanes,
                 new MemoryBudget(loop, config.memory()),
                 new Turns(loop, COMMAND_NANOS),
-                new FileStore(config.root(), storage),
+                store,
                 TransferResources.of(loop, lanes.disk()),
                 new CommandTable(),
                 new PassivePorts(
@@ -107,8 +102,7 @@ public final class FtpServer implements AutoCloseable {
         EventLoop loop = EventLoop.open(
                 "sluice", Ticker.SYSTEM, (task, e) -> log.error("Failed on the event loop in: {}", task, e));
         try {
-            FtpServer server =
-                    new FtpServer(config, loop, Lanes.pools(loop, config.offloadThreads(), config.maxSessions() + 1));
+            FtpServer server = open(config, loop, Lanes.pools(loop, config.offloadThreads(), config.maxSessions() + 1));
             Thread thread = new Thread(server::run, "sluice-loop");
             thread.start();
             return server;
@@ -120,7 +114,22 @@ public final class FtpServer implements AutoCloseable {
 
     /** A server on a loop that somebody else turns, with work that may block done by {@code offload}. */
     static FtpServer attach(ServerConfig config, EventLoop loop, Offload offload) throws IOException {
-        return new FtpServer(config, loop, Lanes.all(offload));
+        return open(config, loop, Lanes.all(offload));
+    }
+
+    private static FtpServer open(ServerConfig config, EventLoop loop, Lanes lanes) throws IOException {
+        StorageOptions options = StorageOptions.defaults()
+                .withReadOnly(config.readOnly())
+                .withKeepParts(config.keepParts())
+                .withPartMaxAge(config.partMaxAge())
+                .withFsync(config.fsync());
+        FileStore store = new FileStore(config.root(), options);
+        try {
+            return new FtpServer(config, loop, lanes, store);
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
     }
 
     private void run() {
@@ -132,6 +141,7 @@ public final class FtpServer implements AutoCloseable {
             log.error("The event loop failed; the server ends", e);
         } finally {
             lanes.close();
+            context.store().close();
             stopped.complete(null);
         }
     }
@@ -250,8 +260,13 @@ public final class FtpServer implements AutoCloseable {
         context.passivePorts().close();
         acceptor.close();
         // A job on the pool may hold a file; its transfer lets go of it when the job is back.
-        loop.timer("end of patience", loop::close).fireAfter(POOL_PATIENCE.toNanos());
-        lanes.whenIdle(loop::close);
+        loop.timer("end of patience", this::end).fireAfter(POOL_PATIENCE.toNanos());
+        lanes.whenIdle(this::end);
+    }
+
+    private void end() {
+        loop.close();
+        context.store().close();
     }
 
     /**

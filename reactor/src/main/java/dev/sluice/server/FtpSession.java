@@ -235,14 +235,24 @@ final class FtpSession implements ControlConnection.Listener {
     }
 
     /**
-     * Runs {@code work} here if the files are on the local system, where it takes microseconds and a hand-over would cost more, and
-     * otherwise on the pool; and then {@code then} with its result, here.
+     * Runs {@code work}, which is about {@code path}, here if that is on a disk that answers in microseconds, where a hand-over would
+     * cost more, and otherwise on the pool; and then {@code then} with its result, here.
      */
-    <T> void onStorage(StorageCall<T> work, Consumer<T> then) throws StorageException, Refusal {
-        if (server.store().isLocal()) {
-            then.accept(work.call());
+    <T> void onStorage(RootedPath path, StorageCall<T> work, Consumer<T> then) throws StorageException, Refusal {
+        if (server.store().mayBlock(path)) {
+            offload(() -> timed(path, work), then);
         } else {
-            offload(work::call, then);
+            then.accept(timed(path, work));
+        }
+    }
+
+    /** The store is told how long each call takes, so that it knows which disks are slow. */
+    private <T> T timed(RootedPath path, StorageCall<T> work) throws StorageException {
+        long start = server.loop().ticker().nanos();
+        try {
+            return work.call();
+        } finally {
+            server.store().took(path, server.loop().ticker().nanos() - start);
         }
     }
 

@@ -44,8 +44,9 @@ final class ListingCommands {
     private record Target(RootedPath path, boolean isDirectory, Predicate<String> filter, String prefix) {
 
         /** Opens what is to be listed; on the pool. */
-        Entries open(FileStore store) throws StorageException {
-            return isDirectory ? Entries.of(store.list(path)) : Entries.of(store.describe(path));
+        Entries open(FtpSession session) throws StorageException {
+            FileStore store = session.server().store();
+            return isDirectory ? Entries.of(store.list(path, session::hasEnded)) : Entries.of(store.stat(path));
         }
     }
 
@@ -62,7 +63,7 @@ final class ListingCommands {
         session.parameters().takeRestart();
         String path = withoutOptions(argument);
         RootedPath current = session.directory();
-        session.onStorage(() -> target(session.server().store(), current, path), then);
+        session.onStorage(current.resolve(path), () -> target(session.server().store(), current, path), then);
     }
 
     /** One space ends an option; a second one begins a name. What only looks like an option is a name. */
@@ -122,7 +123,7 @@ final class ListingCommands {
     static void mlsd(FtpSession session, String argument) throws StorageException, Refusal {
         session.parameters().takeRestart();
         RootedPath path = session.path(argument);
-        session.onStorage(() -> session.server().store().stat(path), entry -> {
+        session.onStorage(path, () -> session.server().store().stat(path), entry -> {
             if (entry.isDirectory()) {
                 send(session, "MLSD", new Target(path, true, name -> true, ""), facts(session));
             } else {
@@ -141,9 +142,8 @@ final class ListingCommands {
             return;
         }
         Subject subject = new Subject(verb, Direction.LISTING, target.path(), true, 0);
-        FileStore store = session.server().store();
-        ListingSource source =
-                new ListingSource(session.server().loop().ticker(), () -> target.open(store), target.filter(), format);
+        ListingSource source = new ListingSource(
+                session.server().loop().ticker(), () -> target.open(session), target.filter(), format);
         session.transfer(
                 "Here comes the listing.",
                 subject,
@@ -152,7 +152,7 @@ final class ListingCommands {
 
     static void mlst(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath path = session.path(argument);
-        session.onStorage(() -> session.server().store().describe(path), entry -> {
+        session.onStorage(path, () -> session.server().store().stat(path), entry -> {
             StringBuilder line = new StringBuilder(" ");
             facts(session).append(line, entry, path.toString());
             session.reply(Reply.of(250, List.of("Listing " + path, line.toString(), "End")));
@@ -164,7 +164,7 @@ final class ListingCommands {
         RootedPath current = session.directory();
         String path = withoutOptions(argument);
         session.offload(
-                () -> status(session.server().store(), current, path),
+                () -> status(session, current, path),
                 status -> session.reply(status.reply("Status of " + argument + ":")));
     }
 
@@ -177,15 +177,15 @@ final class ListingCommands {
         }
     }
 
-    private static Status status(FileStore store, RootedPath current, String path) throws IOException {
-        Target target = target(store, current, path);
-        return new Status(target.isDirectory(), lines(store, target));
+    private static Status status(FtpSession session, RootedPath current, String path) throws IOException {
+        Target target = target(session.server().store(), current, path);
+        return new Status(target.isDirectory(), lines(session, target));
     }
 
-    private static List<String> lines(FileStore store, Target target) throws IOException {
+    private static List<String> lines(FtpSession session, Target target) throws IOException {
         EntryFormat format = EntryFormat.list(Instant.now());
         List<String> lines = new ArrayList<>();
-        try (Entries entries = target.open(store)) {
+        try (Entries entries = target.open(session)) {
             Iterator<Entry> iterator = entries.iterator();
             while (iterator.hasNext() && lines.size() < MOST_LINES_IN_STAT) {
                 Entry entry = iterator.next();

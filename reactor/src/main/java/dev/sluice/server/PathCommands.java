@@ -14,7 +14,7 @@ final class PathCommands {
 
     static void cwd(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath path = session.path(argument);
-        session.onStorage(() -> session.server().store().stat(path), entry -> {
+        session.onStorage(path, () -> session.server().store().stat(path), entry -> {
             if (entry.isDirectory()) {
                 session.directory(path);
                 session.reply(250, "The current directory is " + QuotedPath.quote(path.toString()) + ".");
@@ -38,7 +38,17 @@ final class PathCommands {
     }
 
     static void rmd(FtpSession session, String argument) throws StorageException, Refusal {
-        change(session, session.path(argument), FileStore::removeDirectory, 250, "Directory removed.");
+        RootedPath path = session.path(argument);
+        FileStore store = session.server().store();
+        // A directory can hold any number of parts of broken uploads, which go with it.
+        session.jobs()
+                .run(
+                        session.server().lanes().longJobs(),
+                        () -> {
+                            store.removeDirectory(path, session::hasEnded);
+                            return path;
+                        },
+                        done -> session.reply(250, "Directory removed."));
     }
 
     static void dele(FtpSession session, String argument) throws StorageException, Refusal {
@@ -48,7 +58,7 @@ final class PathCommands {
     static void rnfr(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath path = session.path(argument);
         FileStore store = session.server().store();
-        session.onStorage(() -> store.requireRenamable(path), source -> {
+        session.onStorage(path, () -> store.requireRenamable(path), source -> {
             session.parameters().renameFrom(Optional.of(source));
             session.reply(350, "Send RNTO with the new name.");
         });
@@ -57,7 +67,9 @@ final class PathCommands {
     static void rnto(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath from = session.parameters().takeRenameFrom().orElseThrow(() -> new Refusal(503, "Send RNFR first."));
         RootedPath to = session.path(argument);
-        change(session, from, (store, path) -> store.rename(path, to), 250, "Renamed.");
+        // On whichever of the two disks is the slower one.
+        RootedPath slower = session.server().store().mayBlock(to) ? to : from;
+        change(session, slower, (store, path) -> store.rename(from, to), 250, "Renamed.");
     }
 
     /** Something that is done to one path. */
@@ -69,6 +81,7 @@ final class PathCommands {
     static void change(FtpSession session, RootedPath path, Change change, int code, String text)
             throws StorageException, Refusal {
         session.onStorage(
+                path,
                 () -> {
                     change.apply(session.server().store(), path);
                     return path;

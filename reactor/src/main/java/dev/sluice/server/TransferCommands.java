@@ -32,7 +32,7 @@ final class TransferCommands {
     static void retr(FtpSession session, String argument) throws StorageException, Refusal {
         long offset = session.parameters().takeRestart();
         RootedPath path = session.path(argument);
-        session.onStorage(() -> session.server().store().openRead(path), file -> send(session, file, offset));
+        session.onStorage(path, () -> session.server().store().openRead(path), file -> send(session, file, offset));
     }
 
     private static void send(FtpSession session, OpenFile file, long offset) {
@@ -69,18 +69,18 @@ final class TransferCommands {
         RootedPath path = session.path(argument);
         FileStore store = session.server().store();
         if (offset == 0) {
-            receive(session, "STOR", () -> store.store(path, session.who()));
+            receive(session, "STOR", path, () -> store.store(path, session.who()));
         } else if (session.parameters().isAscii()) {
             throw new Refusal(554, "An upload can be resumed in TYPE I only.");
         } else {
-            receive(session, "STOR", () -> store.resume(path, offset, session.who()));
+            receive(session, "STOR", path, () -> store.resume(path, offset, session.who()));
         }
     }
 
     static void appe(FtpSession session, String argument) throws StorageException, Refusal {
         session.parameters().takeRestart();
         RootedPath path = session.path(argument);
-        receive(session, "APPE", () -> session.server().store().append(path, session.who()));
+        receive(session, "APPE", path, () -> session.server().store().append(path, session.who()));
     }
 
     static void stou(FtpSession session, String argument) throws StorageException, Refusal {
@@ -88,23 +88,23 @@ final class TransferCommands {
         RootedPath path = session.path(argument);
         RootedPath directory = argument.isEmpty() ? path : path.parent();
         String hint = argument.isEmpty() ? "" : path.name();
-        receive(session, "STOU", () -> session.server().store().storeUnique(directory, hint, session.who()));
+        receive(session, "STOU", directory, () -> session.server().store().storeUnique(directory, hint, session.who()));
     }
 
-    private static void receive(FtpSession session, String verb, StorageCall<Upload> open)
+    private static void receive(FtpSession session, String verb, RootedPath path, StorageCall<Upload> open)
             throws StorageException, Refusal {
         if (!session.data().isPrepared()) {
             session.reply(NO_DATA_CONNECTION);
             return;
         }
-        session.onStorage(open, upload -> {
+        session.onStorage(path, open, upload -> {
             boolean ascii = session.parameters().isAscii();
             Subject subject = new Subject(verb, Direction.UPLOAD, upload.path(), ascii, upload.startOffset());
             // The form that RFC 1123 §4.1.2.9 gives for STOU; clients read the name from it.
             String opening = verb.equals("STOU")
                     ? "FILE: " + asSeenFrom(session.directory(), upload.path())
                     : "Ready to receive " + QuotedPath.quote(upload.path().toString()) + ".";
-            boolean inline = session.server().store().isLocal()
+            boolean inline = !session.server().store().mayBlock(path)
                     && !session.server().config().fsync();
             Optional<NvtAscii.Decoder> decoder = ascii ? Optional.of(new NvtAscii.Decoder()) : Optional.empty();
             session.transfer(

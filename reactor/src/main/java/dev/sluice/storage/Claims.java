@@ -5,21 +5,61 @@ import dev.sluice.storage.Upload.Claim;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeMap;
 
 /**
- * Which local paths are being written, and by whom. Any thread: uploads begin and end on the loop, and the sweep of old
- * parts runs on the pool.
+ * Which local paths are being changed in this process, how and by whom. Any thread: uploads begin and end on the loop,
+ * and the sweep of old parts runs on the pool.
  */
 final class Claims {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
 
-    /** @param exclusive whether readers must wait too, because a file is changed in place */
-    private record Held(Claim claim, boolean exclusive) {}
+    /** What is done to a path. */
+    enum Work {
+        /** It is uploaded, and whatever is complete can be read meanwhile. */
+        UPLOAD("uploaded"),
+        /** It is uploaded in place, so readers wait too. */
+        IN_PLACE("uploaded"),
+        /** It goes away. */
+        REMOVAL("removed"),
+        /** It gets another name. */
+        RENAMING("renamed"),
+        /** It is made. */
+        MAKING("made");
 
-    private final Map<Path, Held> held = new ConcurrentHashMap<>();
+        private final String participle;
+
+        Work(String participle) {
+            this.participle = participle;
+        }
+    }
+
+    /** Each is itself: two may be by the same client in the same moment. */
+    private static final class Held {
+        private final Claim claim;
+        private final Work work;
+
+        Held(Claim claim, Work work) {
+            this.claim = claim;
+            this.work = work;
+        }
+    }
+
+    private final String separator;
+    private final boolean anyCase;
+    /** By the text of the path: what lies in a directory follows its text and a separator, without a gap. */
+    private final TreeMap<String, Held> held = new TreeMap<>();
+    /** The directories that are claimed with all that will come to lie in them. */
+    private final TreeMap<String, Held> trees = new TreeMap<>();
+
+    /** For paths like {@code root}. */
+    Claims(Path root) {
+        separator = root.getFileSystem().getSeparator();
+        anyCase = root.getFileSystem().getPath("a").equals(root.getFileSystem().getPath("A"));
+    }
 
     /** Gives the claimed paths back when closed; closing again does nothing. */
     interface Hold extends AutoCloseable {
@@ -28,15 +68,14 @@ final class Claims {
     }
 
     /**
-     * Claims a file and its part for an upload to {@code path}: both or none.
+     * Claims a file and its part for what is done to {@code path}: both or none.
      *
      * @throws StorageException BUSY when either is claimed
      */
-    Hold take(RootedPath path, Claim claim, boolean exclusive, Path file, Path part) throws StorageException {
-        Held mine = new Held(claim, exclusive);
-        Hold fileHold = take(path, mine, file);
+    Hold take(RootedPath path, Claim claim, Work work, Place file) throws StorageException {
+        Hold fileHold = takeOne(path, claim, work, file);
         try {
-            Hold partHold = take(path, mine, part);
+            Hold partHold = takeOne(path, claim, work, file.part());
             return () -> {
                 partHold.close();
                 fileHold.close();
@@ -47,52 +86,78 @@ final class Claims {
         }
     }
 
-    /** Claims a part alone, to remove it. */
-    Hold take(RootedPath path, Claim claim, Path part) throws StorageException {
-        return take(path, new Held(claim, true), part);
-    }
-
-    private Hold take(RootedPath path, Held mine, Path local) throws StorageException {
-        Held other = held.putIfAbsent(local, mine);
-        if (other != null) {
-            throw busy(path.toString(), other);
-        }
-        return () -> held.remove(local, mine);
-    }
-
-    void requireFree(RootedPath path, Path local) throws StorageException {
-        Held other = held.get(local);
-        if (other != null) {
-            throw busy(path.toString(), other);
-        }
-    }
-
-    /** Refuses while anything in or below {@code directory} is claimed. */
-    void requireFreeBelow(RootedPath path, Path directory) throws StorageException {
-        for (Map.Entry<Path, Held> entry : held.entrySet()) {
-            if (entry.getKey().startsWith(directory)) {
-                throw busy(path + ": a file in it", entry.getValue());
+    /** Claims {@code place} alone. */
+    synchronized Hold takeOne(RootedPath path, Claim claim, Work work, Place place) throws StorageException {
+        String key = key(place.path());
+        refuse(path.toString(), held.get(key));
+        for (Map.Entry<String, Held> tree : trees.entrySet()) {
+            if (key.startsWith(tree.getKey())) {
+                refuse(path + ": a directory above", tree.getValue());
             }
+        }
+        Held mine = new Held(claim, work);
+        held.put(key, mine);
+        return () -> giveBack(held, key, mine);
+    }
+
+    /** Claims a directory with all that is or will be in it. */
+    synchronized Hold takeTree(RootedPath path, Claim claim, Work work, Place directory) throws StorageException {
+        requireFreeBelow(path, directory);
+        Hold hold = takeOne(path, claim, work, directory);
+        String tree = key(directory.path()) + separator;
+        Held mine = new Held(claim, work);
+        trees.put(tree, mine);
+        return () -> {
+            giveBack(trees, tree, mine);
+            hold.close();
+        };
+    }
+
+    private synchronized void giveBack(Map<String, Held> from, String key, Held mine) {
+        // Another may have it since.
+        if (from.get(key) == mine) {
+            from.remove(key);
+        }
+    }
+
+    synchronized void requireFree(RootedPath path, Place place) throws StorageException {
+        refuse(path.toString(), held.get(key(place.path())));
+    }
+
+    /** Refuses while {@code directory} or anything below it is claimed. */
+    synchronized void requireFreeBelow(RootedPath path, Place directory) throws StorageException {
+        requireFree(path, directory);
+        String tree = key(directory.path()) + separator;
+        Map.Entry<String, Held> first = held.ceilingEntry(tree);
+        if (first != null && first.getKey().startsWith(tree)) {
+            refuse(path + ": a file in it", first.getValue());
         }
     }
 
     /** Refuses while {@code file} is changed in place, or is not {@code complete} because it is just being uploaded. */
-    void requireReadable(RootedPath path, Path file, boolean complete) throws StorageException {
-        Held other = held.get(file);
-        if (other != null && (other.exclusive || !complete)) {
-            throw busy(path.toString(), other);
+    synchronized void requireReadable(RootedPath path, Place file, boolean complete) throws StorageException {
+        Held other = held.get(key(file.path()));
+        if (other != null && (other.work == Work.IN_PLACE || (other.work == Work.UPLOAD && !complete))) {
+            refuse(path.toString(), other);
         }
     }
 
     /** How many paths are claimed. */
-    int size() {
+    synchronized int size() {
         return held.size();
     }
 
-    private static StorageException busy(String what, Held by) {
-        return new StorageException(
-                Reason.BUSY,
-                what + " is being uploaded by " + by.claim.who() + " since " + TIME.format(by.claim.since())
-                        + " UTC; try again later");
+    /** Names that the file system takes for one have one key. */
+    private String key(Path path) {
+        return anyCase ? path.toString().toLowerCase(Locale.ROOT) : path.toString();
+    }
+
+    private static void refuse(String what, Held by) throws StorageException {
+        if (by != null) {
+            throw new StorageException(
+                    Reason.BUSY,
+                    what + " is being " + by.work.participle + " by " + by.claim.who() + " since "
+                            + TIME.format(by.claim.since()) + " UTC; try again later");
+        }
     }
 }

@@ -1,75 +1,116 @@
 package dev.sluice.storage;
 
-import dev.sluice.storage.Locator.Node;
 import dev.sluice.storage.StorageException.Reason;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /**
  * What clients can do to the files below one root directory.
  *
  * <p>Nothing that a client writes leads out of the root; links that lead out are not there. Uploads in progress and
- * their part files are never visible, and a path that is being uploaded is protected from every other change. One
- * {@code FileStore} knows of its own uploads only, so a directory tree is served by one store of one process.
+ * their part files are never visible, and a path that is being uploaded is protected from every other change, also by
+ * other stores and other processes that serve the same directory, on this machine or, where the file system has locks,
+ * on others.
+ *
+ * <p>It keeps the root and the directories that were used last open until it is closed. What was opened before can be
+ * used and ended after that.
  *
  * <p>Threads: any. The short calls (open, stat, rename, delete, begin and publish an upload) cost a few system calls
  * and are made for the loop; those marked <i>pool</i> may take as long as the disk wants. Every method throws
  * {@link StorageException}: NOT_FOUND, NOT_A_DIRECTORY, DENIED and IO anywhere, the others where they are named. Changes
  * throw READ_ONLY when the store is.
  */
-public final class FileStore {
-    private final Disk disk;
-    private final Path root;
+public final class FileStore implements Closeable {
+    private final boolean local;
     private final StorageOptions options;
     private final Locator locator;
-    private final Claims claims = new Claims();
+    private final Claims claims;
+    private final Parts parts;
     private final Uploads uploads;
     private final NameChanges names;
+    private final AttributeChanges attributes;
+    private final Mounts mounts;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
      * A store of what lies below {@code root}, on any provider.
      *
-     * @throws IOException when {@code root} is not a directory that can be reached
+     * @throws IOException when {@code root} is not a directory that can be read
      */
     public FileStore(Path root, StorageOptions options) throws IOException {
-        this.root = root.toRealPath();
-        if (!Files.isDirectory(this.root)) {
-            throw new NotDirectoryException(root.toString());
-        }
+        Path real = root.toRealPath();
+        local = real.getFileSystem() == FileSystems.getDefault();
         this.options = options;
-        disk = new Disk(root.getFileSystem());
-        locator = new Locator(this.root, disk, options.followOutside());
-        uploads = new Uploads(locator, disk, claims, options);
-        names = new NameChanges(locator, disk, claims);
+        mounts = local ? Mounts.below(real) : Mounts.foreign();
+        claims = new Claims(real);
+        parts = new Parts(local, options.clock(), System::nanoTime);
+        locator = new Locator(open(root, real));
+        uploads = new Uploads(locator, parts, claims, options, mounts::isRemote);
+        names = new NameChanges(locator, parts, claims, options.clock());
+        attributes = new AttributeChanges(locator);
+    }
+
+    private static Directory open(Path root, Path real) throws IOException {
+        try {
+            return Directory.open(real);
+        } catch (AccessDeniedException e) {
+            throw new IOException(
+                    root + " can't be read: give the user that the server runs as read and search permission for it,"
+                            + " or serve another folder",
+                    e);
+        }
     }
 
     /** Whether files are the operating system's own, so that their channels are worth a {@code transferTo}. */
     public boolean isLocal() {
-        return disk.isLocal();
+        return local;
     }
 
-    /** What {@code path} is: name, kind, size and times only, for one system call per component. */
+    /**
+     * Whether calls about {@code path} may take long and belong on the pool: on other providers, on the network, and on a
+     * disk that has turned out slow. A field read in the usual case. A link counts by where it is, not by where it leads.
+     */
+    public boolean mayBlock(RootedPath path) {
+        return mounts.mayBlock(path);
+    }
+
+    /** Tells how long a call about {@code path} took, inline or on the pool, for {@link #mayBlock} to learn from. */
+    public void took(RootedPath path, long nanos) {
+        mounts.took(path, nanos);
+    }
+
+    /** Everything about {@code path}, for one system call per component. */
     public Entry stat(RootedPath path) throws StorageException {
-        return ask(path, () -> Disk.entry(path.name(), locator.require(path).attributes()));
+        return ask(path, () -> {
+            try (Node node = locator.require(path)) {
+                return Entry.of(path.name(), node.attributes());
+            }
+        });
     }
 
-    /** Everything about {@code path}. */
-    public Entry describe(RootedPath path) throws StorageException {
-        return ask(
-                path,
-                () -> disk.describe(path.name(), locator.require(path).target())
-                        .orElseThrow(() -> StorageException.of(path, Reason.NOT_FOUND)));
-    }
-
-    /** The entries of the directory {@code path}; <i>pool</i>. */
-    public Listing list(RootedPath path) throws StorageException {
-        return ask(path, () -> new Listing(path, locator.requireDirectory(path).target(), locator, disk));
+    /**
+     * The entries of the directory {@code path}; <i>pool</i>.
+     *
+     * @param cancelled asked between entries, from the thread that iterates, which true ends with a
+     *     {@code CancellationException}
+     */
+    public Listing list(RootedPath path, BooleanSupplier cancelled) throws StorageException {
+        return ask(path, () -> {
+            try (Node node = locator.requireDirectory(path)) {
+                return new Listing(path, node.target().enter(), locator, cancelled);
+            }
+        });
     }
 
     /**
@@ -81,16 +122,17 @@ public final class FileStore {
      */
     public OpenFile openRead(RootedPath path) throws StorageException {
         return ask(path, () -> {
-            Node node = locator.locate(path);
-            claims.requireReadable(path, node.target(), node.exists());
-            node.requireFile(path);
-            SeekableByteChannel channel = disk.openRead(node.target());
-            try {
-                Instant modified = node.attributes().lastModifiedTime().toInstant();
-                return new OpenFile(path, channel, channel.size(), modified);
-            } catch (IOException | RuntimeException e) {
-                channel.close();
-                throw e;
+            try (Node node = locator.locate(path)) {
+                claims.requireReadable(path, node.target(), node.exists());
+                node.requireFile(path);
+                SeekableByteChannel channel = node.target().open(Set.of(StandardOpenOption.READ));
+                try {
+                    Instant modified = node.attributes().lastModifiedTime().toInstant();
+                    return new OpenFile(path, channel, channel.size(), modified);
+                } catch (IOException | RuntimeException e) {
+                    channel.close();
+                    throw e;
+                }
             }
         });
     }
@@ -101,11 +143,12 @@ public final class FileStore {
      */
     public long resumableSize(RootedPath path) throws StorageException {
         return ask(path, () -> {
-            Node node = locator.locate(path);
-            if (!node.isFree()) {
-                node.requireFile(path);
+            try (Node node = locator.locate(path)) {
+                if (!node.isFree()) {
+                    node.requireFile(path);
+                }
+                return Uploads.length(node).orElseThrow(() -> StorageException.of(path, Reason.NOT_FOUND));
             }
-            return uploads.length(node).orElseThrow(() -> StorageException.of(path, Reason.NOT_FOUND));
         });
     }
 
@@ -153,7 +196,8 @@ public final class FileStore {
     }
 
     /**
-     * Deletes a file; of a link the link, of a name that has no more than the part of a broken upload that part.
+     * Deletes a file and what a broken upload to it has left; of a link the link, of a name that has no more than the
+     * part of a broken upload that part.
      *
      * @throws StorageException BUSY, IS_A_DIRECTORY
      */
@@ -171,12 +215,15 @@ public final class FileStore {
     }
 
     /**
-     * Removes a directory in which clients see nothing: parts of broken uploads go with it.
+     * Removes a directory in which clients see nothing: parts of broken uploads go with it; <i>pool</i>. Uploads that
+     * begin in it meanwhile are refused (BUSY).
      *
+     * @param cancelled asked between deletions, from this thread; true ends the work
+     * @throws java.util.concurrent.CancellationException when {@code cancelled} says so
      * @throws StorageException NOT_EMPTY, BUSY
      */
-    public void removeDirectory(RootedPath path) throws StorageException {
-        change(path, () -> names.removeDirectory(path));
+    public void removeDirectory(RootedPath path, BooleanSupplier cancelled) throws StorageException {
+        change(path, () -> names.removeDirectory(path, cancelled));
     }
 
     /**
@@ -202,7 +249,7 @@ public final class FileStore {
 
     /** Sets when the content of a file or directory last changed. */
     public void setModified(RootedPath path, Instant time) throws StorageException {
-        change(path, () -> Files.setLastModifiedTime(requireNotOther(path).target(), FileTime.from(time)));
+        change(path, () -> attributes.setModified(path, time));
     }
 
     /**
@@ -211,19 +258,20 @@ public final class FileStore {
      * @throws StorageException DENIED also where the file system has none, and for other bits
      */
     public void setMode(RootedPath path, int mode) throws StorageException {
-        change(path, () -> {
-            if ((mode & ~0777) != 0) {
-                throw new StorageException(
-                        Reason.DENIED,
-                        path + ": only the modes 000 to 777 can be set, not " + Integer.toOctalString(mode));
-            }
-            disk.setMode(requireNotOther(path).target(), mode);
-        });
+        change(path, () -> attributes.setMode(path, mode));
     }
 
     /** Bytes that can still be stored where {@code path} is, which must exist. */
     public long usableSpace(RootedPath path) throws StorageException {
-        return ask(path, () -> disk.usableSpace(locator.require(path).target()));
+        return ask(path, () -> {
+            try (Node node = locator.require(path)) {
+                Path real = node.target().path();
+                // For a local path, one statvfs; Files.getFileStore would read the table of mounts first.
+                return local
+                        ? real.toFile().getUsableSpace()
+                        : Files.getFileStore(real).getUsableSpace();
+            }
+        });
     }
 
     /**
@@ -233,7 +281,8 @@ public final class FileStore {
      * @return how many were removed
      */
     public int sweepParts(Instant now) throws StorageException {
-        return begin(RootedPath.ROOT, () -> PartSweep.run(root, claims, now, now.minus(options.partMaxAge())));
+        Instant oldest = now.minus(options.partMaxAge());
+        return begin(RootedPath.ROOT, () -> PartSweep.run(locator.root(), parts, claims, now, oldest));
     }
 
     /** How many local paths are claimed by uploads: two for each that is under way. */
@@ -241,12 +290,12 @@ public final class FileStore {
         return claims.size();
     }
 
-    private Node requireNotOther(RootedPath path) throws StorageException {
-        Node node = locator.require(path);
-        if (!node.isDirectory()) {
-            node.requireFile(path); // To touch a pipe or device may block.
+    /** Closes the directories that are kept open; further calls fail. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            locator.close();
         }
-        return node;
     }
 
     /** Work on the disk that answers something. */

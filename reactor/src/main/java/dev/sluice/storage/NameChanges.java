@@ -1,112 +1,216 @@
 package dev.sluice.storage;
 
-import dev.sluice.storage.Locator.Node;
+import dev.sluice.storage.Claims.Hold;
+import dev.sluice.storage.Claims.Work;
+import dev.sluice.storage.Directory.Names;
 import dev.sluice.storage.StorageException.Reason;
+import dev.sluice.storage.Upload.Claim;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Clock;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Deletes, makes and renames, with regard for uploads in progress; see {@link FileStore} for the rules. Any thread. */
 final class NameChanges {
-    private final Locator locator;
-    private final Disk disk;
-    private final Claims claims;
+    private static final Logger LOG = LoggerFactory.getLogger(NameChanges.class);
 
-    NameChanges(Locator locator, Disk disk, Claims claims) {
+    private final Locator locator;
+    private final Parts parts;
+    private final Claims claims;
+    private final Clock clock;
+
+    NameChanges(Locator locator, Parts parts, Claims claims, Clock clock) {
         this.locator = locator;
-        this.disk = disk;
+        this.parts = parts;
         this.claims = claims;
+        this.clock = clock;
+    }
+
+    private Claim claim() {
+        return new Claim("another client", clock.instant());
     }
 
     void delete(RootedPath path) throws IOException {
-        Node node = locator.locate(path);
-        claims.requireFree(path, node.target());
-        if (node.isDirectory()) {
-            throw StorageException.of(path, Reason.IS_A_DIRECTORY);
-        } else if (node.exists()) {
-            Files.delete(node.entry());
-        } else if (!node.isFree() || !Files.deleteIfExists(node.part())) {
-            throw StorageException.of(path, Reason.NOT_FOUND);
+        try (Node node = locator.locate(path)) {
+            if (node.isDirectory()) {
+                claims.requireFree(path, node.target());
+                throw StorageException.of(path, Reason.IS_A_DIRECTORY);
+            }
+            Hold hold = claims.take(path, claim(), Work.REMOVAL, node.target());
+            try (hold) {
+                if (node.exists()) {
+                    node.entry().deleteFile();
+                    removePartOf(node);
+                } else if (!node.isFree() || !removePart(path, node.target().part())) {
+                    throw StorageException.of(path, Reason.NOT_FOUND);
+                }
+            }
+        }
+    }
+
+    /** Whether there was one. */
+    private boolean removePart(RootedPath path, Place part) throws IOException {
+        boolean there = part.lookIfThere().isPresent();
+        if (there && !parts.remove(part)) {
+            throw StorageException.of(path, Reason.BUSY);
+        }
+        return there;
+    }
+
+    /**
+     * Removes the part of a file that has gone, which a killed server may have left: SIZE would answer for it, and a
+     * resume continue it. If another process is at it, it stays.
+     */
+    private void removePartOf(Node file) {
+        if (file.isLink()) {
+            return; // The file is still there.
+        }
+        Place part = file.target().part();
+        try {
+            parts.remove(part);
+        } catch (IOException e) {
+            LOG.warn("{}: the part of a file that has gone stays", part.path(), e);
         }
     }
 
     void makeDirectory(RootedPath path) throws IOException {
         path.refusePartName();
-        Node node = locator.locate(path);
-        claims.requireFree(path, node.target());
-        if (!node.isFree()) {
-            throw StorageException.of(path, Reason.EXISTS);
-        }
-        Files.createDirectory(node.entry());
-    }
-
-    void removeDirectory(RootedPath path) throws IOException {
-        Node node = locator.requireDirectory(path);
-        if (path.isRoot() || node.isLink()) {
-            throw StorageException.of(path, Reason.DENIED);
-        }
-        Path directory = node.target();
-        claims.requireFreeBelow(path, directory);
-        try {
-            Files.delete(directory);
-        } catch (DirectoryNotEmptyException e) {
-            deleteParts(path, directory);
-            Files.delete(directory);
-        }
-    }
-
-    /** Deletes everything in {@code directory} if that is part files only. */
-    private static void deleteParts(RootedPath path, Path directory) throws IOException {
-        List<Path> parts = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            for (Path entry : entries) {
-                if (!PartName.matches(entry.getFileName().toString())) {
-                    throw StorageException.of(path, Reason.NOT_EMPTY);
+        try (Node node = locator.locate(path)) {
+            Hold hold = claims.takeOne(path, claim(), Work.MAKING, node.target());
+            try (hold) {
+                if (!node.isFree()) {
+                    throw StorageException.of(path, Reason.EXISTS);
                 }
-                parts.add(entry);
+                node.entry().directory().makeDirectory(node.entry().name());
             }
         }
-        for (Path part : parts) {
-            Files.delete(part);
+    }
+
+    void removeDirectory(RootedPath path, BooleanSupplier cancelled) throws IOException {
+        try (Node node = locator.requireDirectory(path)) {
+            if (path.isRoot() || node.isLink()) {
+                throw StorageException.of(path, Reason.DENIED);
+            }
+            Place directory = node.target();
+            Hold hold = claims.takeTree(path, claim(), Work.REMOVAL, directory);
+            try (hold) {
+                try {
+                    directory.deleteDirectory();
+                } catch (DirectoryNotEmptyException e) {
+                    requirePartsOnly(path, directory, cancelled);
+                    removeParts(path, directory, cancelled);
+                    directory.deleteDirectory();
+                }
+                locator.forget(directory);
+            }
         }
+    }
+
+    private static void requirePartsOnly(RootedPath path, Place place, BooleanSupplier cancelled) throws IOException {
+        try (Directory directory = place.enter()) {
+            for (Names names = directory.names(); hasNext(names, path, cancelled); ) {
+                if (!PartName.matches(names.next().toString())) {
+                    throw StorageException.of(path, Reason.NOT_EMPTY);
+                }
+            }
+        }
+    }
+
+    private void removeParts(RootedPath path, Place place, BooleanSupplier cancelled) throws IOException {
+        try (Directory directory = place.enter()) {
+            for (Names names = directory.names(); hasNext(names, path, cancelled); ) {
+                Path name = names.next();
+                if (PartName.matches(name.toString())) {
+                    removePart(path, new Place(directory, name));
+                }
+            }
+        }
+    }
+
+    private static boolean hasNext(Names names, RootedPath path, BooleanSupplier cancelled) throws IOException {
+        if (cancelled.getAsBoolean()) {
+            throw new CancellationException("the removal of " + path + " was cancelled");
+        }
+        return names.hasNext();
     }
 
     RootedPath requireRenamable(RootedPath from) throws IOException {
-        Node source = locator.locate(from);
-        requireMovable(from, source);
-        if (!source.exists()) {
-            throw StorageException.of(from, Reason.NOT_FOUND);
+        try (Node source = locator.locate(from)) {
+            requireNotRoot(from);
+            requireFree(from, source);
+            if (!source.exists()) {
+                throw StorageException.of(from, Reason.NOT_FOUND);
+            }
+            return from;
         }
-        return from;
     }
 
     void rename(RootedPath from, RootedPath to) throws IOException {
         to.refusePartName();
-        Node source = locator.require(from);
-        Node target = locator.locate(to);
-        requireMovable(from, source);
-        claims.requireFree(to, target.target());
-        if (source.entry().equals(target.entry())) {
-            return;
-        } else if (source.isDirectory() && target.entry().startsWith(source.entry())) {
-            throw new StorageException(Reason.DENIED, from + ": a directory can't be moved into itself");
-        } else if (!target.isFree() && !(source.isFile() && target.isFile())) {
-            throw StorageException.of(to, Reason.EXISTS);
+        try (Node source = locator.require(from);
+                Node target = locator.locate(to)) {
+            requireNotRoot(from);
+            Hold hold = claimSource(from, source);
+            try (hold) {
+                if (!source.entry().path().equals(target.entry().path())) {
+                    move(from, source, to, target);
+                }
+            }
         }
-        disk.move(source.entry(), target.entry());
     }
 
-    private void requireMovable(RootedPath from, Node source) throws StorageException {
-        if (from.isRoot()) {
-            throw StorageException.of(from, Reason.DENIED);
+    private static void requireNotRoot(RootedPath path) throws StorageException {
+        if (path.isRoot()) {
+            throw StorageException.of(path, Reason.DENIED);
         }
-        claims.requireFree(from, source.target());
-        if (source.isDirectory()) {
-            claims.requireFreeBelow(from, source.target());
+    }
+
+    /** Of a link, the link moves; what it leads to must not be in use, because others know it by that name. */
+    private Hold claimSource(RootedPath from, Node source) throws StorageException {
+        if (source.isLink()) {
+            requireFree(from, source);
+            return claims.takeOne(from, claim(), Work.RENAMING, source.entry());
+        }
+        return source.isDirectory()
+                ? claims.takeTree(from, claim(), Work.RENAMING, source.target())
+                : claims.take(from, claim(), Work.RENAMING, source.target());
+    }
+
+    private Hold claimTarget(RootedPath to, Node target, Node source) throws StorageException {
+        if (target.isLink() && !target.target().path().equals(source.target().path())) {
+            requireFree(to, target);
+        }
+        return claims.takeOne(to, claim(), Work.RENAMING, target.entry());
+    }
+
+    private void requireFree(RootedPath path, Node node) throws StorageException {
+        if (node.isDirectory()) {
+            claims.requireFreeBelow(path, node.target());
+        } else {
+            claims.requireFree(path, node.target());
+        }
+    }
+
+    private void move(RootedPath from, Node source, RootedPath to, Node target) throws IOException {
+        Path sourcePath = source.entry().path();
+        if (source.isDirectory() && target.entry().path().startsWith(sourcePath)) {
+            throw new StorageException(Reason.DENIED, from + ": a directory can't be moved into itself");
+        }
+        Hold hold = claimTarget(to, target, source);
+        try (hold) {
+            if (!target.isFree() && !(source.isFile() && target.isFile())) {
+                throw StorageException.of(to, Reason.EXISTS);
+            }
+            source.entry().moveTo(target.entry());
+        }
+        if (source.isFile()) {
+            removePartOf(source);
+        } else {
+            locator.forget(source.entry());
         }
     }
 }

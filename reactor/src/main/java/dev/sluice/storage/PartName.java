@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.UUID;
 
 /**
  * The names of part files: {@code .sluice-<hash of the file's name>.part}.
@@ -22,6 +23,16 @@ final class PartName {
     static String of(String name) {
         byte[] hash = sha256().digest(name.getBytes(StandardCharsets.UTF_8));
         return PREFIX + HexFormat.of().formatHex(hash, 0, HASH_BYTES) + SUFFIX;
+    }
+
+    /** A name that is hidden as a part's is, and that nobody can know beforehand. */
+    static String unguessable() {
+        UUID random = UUID.randomUUID();
+        HexFormat hex = HexFormat.of();
+        return PREFIX
+                + hex.toHexDigits(random.getMostSignificantBits())
+                + hex.toHexDigits(random.getLeastSignificantBits())
+                + SUFFIX;
     }
 
     /** Whether {@code name} has the form of a part's; in any case, for file systems that don't distinguish it. */

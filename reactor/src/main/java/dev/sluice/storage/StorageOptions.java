@@ -6,7 +6,6 @@ import java.time.Duration;
 /**
  * How a {@link FileStore} behaves; begin with {@link #defaults}. Immutable; any thread.
  *
- * @param followOutside whether links that lead out of the root are followed; false makes them invisible
  * @param readOnly whether every change is refused
  * @param keepParts whether the bytes of an aborted upload of a new file stay, so that it can be resumed
  * @param fsync whether a published file is on the disk, not only in the system's cache, when {@link Upload#publish}
@@ -14,41 +13,35 @@ import java.time.Duration;
  * @param partMaxAge how long the part of an abandoned upload is kept, from its last byte on
  * @param clock tells since when an upload runs
  */
-public record StorageOptions(
-        boolean followOutside, boolean readOnly, boolean keepParts, boolean fsync, Duration partMaxAge, Clock clock) {
+public record StorageOptions(boolean readOnly, boolean keepParts, boolean fsync, Duration partMaxAge, Clock clock) {
 
-    /** Links stay inside, writable, parts kept for a week, no fsync, the system's clock. */
+    /** Writable, parts kept for a week, no fsync, the system's clock. */
     public static StorageOptions defaults() {
-        return new StorageOptions(false, false, true, false, Duration.ofDays(7), Clock.systemUTC());
-    }
-
-    /** The same with another {@link #followOutside}. */
-    public StorageOptions withFollowOutside(boolean follow) {
-        return new StorageOptions(follow, readOnly, keepParts, fsync, partMaxAge, clock);
+        return new StorageOptions(false, true, false, Duration.ofDays(7), Clock.systemUTC());
     }
 
     /** The same with another {@link #readOnly}. */
     public StorageOptions withReadOnly(boolean refuse) {
-        return new StorageOptions(followOutside, refuse, keepParts, fsync, partMaxAge, clock);
+        return new StorageOptions(refuse, keepParts, fsync, partMaxAge, clock);
     }
 
     /** The same with another {@link #keepParts}. */
     public StorageOptions withKeepParts(boolean keep) {
-        return new StorageOptions(followOutside, readOnly, keep, fsync, partMaxAge, clock);
+        return new StorageOptions(readOnly, keep, fsync, partMaxAge, clock);
     }
 
     /** The same with another {@link #fsync}. */
     public StorageOptions withFsync(boolean force) {
-        return new StorageOptions(followOutside, readOnly, keepParts, force, partMaxAge, clock);
+        return new StorageOptions(readOnly, keepParts, force, partMaxAge, clock);
     }
 
     /** The same with another {@link #partMaxAge}. */
     public StorageOptions withPartMaxAge(Duration age) {
-        return new StorageOptions(followOutside, readOnly, keepParts, fsync, age, clock);
+        return new StorageOptions(readOnly, keepParts, fsync, age, clock);
     }
 
     /** The same with another {@link #clock}. */
     public StorageOptions withClock(Clock other) {
-        return new StorageOptions(followOutside, readOnly, keepParts, fsync, partMaxAge, other);
+        return new StorageOptions(readOnly, keepParts, fsync, partMaxAge, other);
     }
 }

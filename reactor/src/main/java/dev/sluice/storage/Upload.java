@@ -2,10 +2,10 @@ package dev.sluice.storage;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,43 +34,47 @@ public final class Upload implements Closeable {
     /**
      * Where the bytes go.
      *
-     * @param written the part file, or the target itself for an upload in place
-     * @param target the file that the upload makes
-     * @param kept whether the bytes stay when the upload is aborted
+     * @param channel takes them
+     * @param part the file behind the channel, unless that is the target itself; then, where it can be made, an empty
+     *     one that keeps other processes away
+     * @param offset where the first one goes
+     * @param inPlace whether they go to the target itself
+     * @param kept whether they stay when the upload is aborted
      * @param tail whether bytes from before lie beyond the first uploaded one
      */
-    record Place(Path written, Path target, boolean kept, boolean tail) {
-        boolean inPlace() {
-            return written.equals(target);
-        }
+    record Bytes(
+            SeekableByteChannel channel,
+            Optional<Part> part,
+            long offset,
+            boolean inPlace,
+            boolean kept,
+            boolean tail) {}
+
+    /** How sure a published file is. */
+    enum Durability {
+        /** It is in the system's cache. */
+        CACHED,
+        /** Its bytes are on the disk: on the network, that there is no room for them may be known no earlier. */
+        BYTES,
+        /** Its name is, too. */
+        BYTES_AND_NAME
     }
 
     private final RootedPath path;
     private final Claim claim;
-    private final Place place;
-    private final SeekableByteChannel channel;
-    private final long startOffset;
-    private final Disk disk;
-    private final boolean fsync;
+    private final Place target;
+    private final Bytes bytes;
+    private final Durability durability;
     private final Claims.Hold hold;
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    Upload(
-            RootedPath path,
-            Claim claim,
-            Place place,
-            SeekableByteChannel channel,
-            long startOffset,
-            Disk disk,
-            boolean fsync,
-            Claims.Hold hold) {
+    /** Closes the directory of {@code target} and {@code hold} at its end. */
+    Upload(RootedPath path, Claim claim, Place target, Bytes bytes, Durability durability, Claims.Hold hold) {
         this.path = path;
         this.claim = claim;
-        this.place = place;
-        this.channel = channel;
-        this.startOffset = startOffset;
-        this.disk = disk;
-        this.fsync = fsync;
+        this.target = target;
+        this.bytes = bytes;
+        this.durability = durability;
         this.hold = hold;
     }
 
@@ -88,12 +92,12 @@ public final class Upload implements Closeable {
      * Takes the bytes, at its own position, which begins at {@link #startOffset}. A {@code FileChannel} on a local disk.
      */
     public SeekableByteChannel channel() {
-        return channel;
+        return bytes.channel;
     }
 
     /** Where in the file the first uploaded byte goes. */
     public long startOffset() {
-        return startOffset;
+        return bytes.offset;
     }
 
     /**
@@ -107,20 +111,23 @@ public final class Upload implements Closeable {
         if (!ended.compareAndSet(false, true)) {
             throw new IllegalStateException("the upload of " + path + " has ended");
         }
-        try (hold) {
+        Directory directory = target.directory();
+        try (hold;
+                directory) {
             try {
                 long size = settle(true);
-                if (!place.inPlace()) {
-                    disk.move(place.written, place.target);
+                if (bytes.inPlace) {
+                    bytes.channel.close();
+                    letGo(true);
+                } else {
+                    bytes.part.orElseThrow().publish(target);
                 }
-                if (fsync) {
-                    disk.syncNames(place.target.getParent());
+                if (durability == Durability.BYTES_AND_NAME) {
+                    directory.sync();
                 }
                 return size;
             } catch (IOException e) {
-                if (!place.kept) {
-                    discard();
-                }
+                letGo(bytes.kept);
                 throw StorageException.of(path, e);
             }
         }
@@ -135,16 +142,16 @@ public final class Upload implements Closeable {
         if (!ended.compareAndSet(false, true)) {
             return;
         }
-        try (hold) {
+        Directory directory = target.directory();
+        try (hold;
+                directory) {
             boolean empty = false;
             try {
                 empty = settle(false) == 0;
             } catch (IOException e) {
                 LOG.warn("{}: what was uploaded may be incomplete", path, e);
             }
-            if (!place.kept || (empty && !place.inPlace())) {
-                discard();
-            }
+            letGo(bytes.kept && !empty);
         }
     }
 
@@ -154,26 +161,29 @@ public final class Upload implements Closeable {
         abort();
     }
 
-    /** Ends the file where the uploaded data ends, and closes the channel; returns the file's size. */
+    /** Ends the file where the uploaded data ends; returns the file's size. */
     private long settle(boolean complete) throws IOException {
-        try (channel) {
-            long size = channel.size();
-            long end = place.tail ? channel.position() : size;
-            // A resume that broke before its first byte changes nothing.
-            if (end < size && (complete || end > startOffset)) {
-                channel.truncate(end);
-                size = end;
-            }
-            if (complete && fsync) {
-                disk.sync(channel);
-            }
-            return size;
+        SeekableByteChannel channel = bytes.channel;
+        long size = channel.size();
+        long end = bytes.tail ? channel.position() : size;
+        // A resume that broke before its first byte changes nothing.
+        if (end < size && (complete || end > bytes.offset)) {
+            channel.truncate(end);
+            size = end;
         }
+        if (complete && durability != Durability.CACHED && channel instanceof FileChannel file) {
+            file.force(true);
+        }
+        return size;
     }
 
-    private void discard() {
-        try {
-            Files.deleteIfExists(place.written);
+    /** Closes what is open, and deletes the part unless it has bytes that stay. */
+    private void letGo(boolean keep) {
+        SeekableByteChannel channel = bytes.channel;
+        try (channel) {
+            if (bytes.part.isPresent() && (bytes.inPlace || !keep)) {
+                bytes.part.get().discard();
+            }
         } catch (IOException e) {
             LOG.warn("{}: a part file stays until it is swept", path, e);
         }

@@ -1,17 +1,20 @@
 package dev.sluice.storage;
 
-import dev.sluice.storage.Locator.Node;
+import dev.sluice.storage.Claims.Work;
 import dev.sluice.storage.StorageException.Reason;
+import dev.sluice.storage.Upload.Bytes;
 import dev.sluice.storage.Upload.Claim;
-import dev.sluice.storage.Upload.Place;
+import dev.sluice.storage.Upload.Durability;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 
 /** Begins uploads: fresh, continued in a part file, or in place in a complete file. Any thread. */
 final class Uploads {
@@ -20,32 +23,37 @@ final class Uploads {
     private static final int UNIQUE_STEM_BYTES = 246;
 
     private final Locator locator;
-    private final Disk disk;
+    private final Parts parts;
     private final Claims claims;
     private final StorageOptions options;
+    private final Predicate<RootedPath> remote;
 
-    Uploads(Locator locator, Disk disk, Claims claims, StorageOptions options) {
+    /** @param remote tells which paths lie on another machine */
+    Uploads(Locator locator, Parts parts, Claims claims, StorageOptions options, Predicate<RootedPath> remote) {
         this.locator = locator;
-        this.disk = disk;
+        this.parts = parts;
         this.claims = claims;
         this.options = options;
+        this.remote = remote;
     }
 
     /** Opens what the bytes go to, once the claim is ours. */
     private interface Opener {
-        Opened open(Node node, Path part) throws IOException;
+        /** @param existing what the target is, which is a file or not there */
+        Bytes open(Place target, Optional<BasicFileAttributes> existing) throws IOException;
     }
 
-    private record Opened(Place place, SeekableByteChannel channel, long offset) {}
-
     Upload store(RootedPath path, String who) throws IOException {
-        return begin(path, who, false, this::openFresh);
+        return begin(path, who, Work.UPLOAD, (target, existing) -> openFresh(path, target, existing));
     }
 
     Upload append(RootedPath path, String who) throws IOException {
-        return begin(path, who, true, (node, part) -> {
-            OptionalLong length = length(node);
-            return length.isPresent() ? openAt(node, part, length.getAsLong(), false) : openFresh(node, part);
+        return begin(path, who, Work.IN_PLACE, (target, existing) -> {
+            if (existing.isPresent()) {
+                return openInPlace(path, target, existing.get().size(), false);
+            }
+            Optional<Part> part = parts.open(path, target.part());
+            return part.isPresent() ? continued(part.get(), part.get().size()) : openFresh(path, target, existing);
         });
     }
 
@@ -53,15 +61,29 @@ final class Uploads {
         if (offset == 0) {
             return store(path, who);
         }
-        return begin(path, who, true, (node, part) -> {
-            long length = length(node).orElse(0);
-            if (offset < 0 || offset > length) {
-                throw new StorageException(
-                        Reason.BAD_RANGE,
-                        path + ": can't resume at byte " + offset + ", only " + length + " bytes are there");
+        return begin(path, who, Work.IN_PLACE, (target, existing) -> {
+            if (existing.isPresent()) {
+                long size = existing.get().size();
+                requireWithin(path, offset, size);
+                return openInPlace(path, target, offset, offset < size);
             }
-            return openAt(node, part, offset, offset < length);
+            Optional<Part> part = parts.open(path, target.part());
+            try {
+                requireWithin(path, offset, part.map(Part::size).orElse(0L));
+                return continued(part.orElseThrow(), offset);
+            } catch (IOException | RuntimeException e) {
+                close(part);
+                throw e;
+            }
         });
+    }
+
+    private static void requireWithin(RootedPath path, long offset, long length) throws StorageException {
+        if (offset < 0 || offset > length) {
+            throw new StorageException(
+                    Reason.BAD_RANGE,
+                    path + ": can't resume at byte " + offset + ", only " + length + " bytes are there");
+        }
     }
 
     Upload storeUnique(RootedPath directory, String hint, String who) throws IOException {
@@ -69,14 +91,19 @@ final class Uploads {
         RootedPath path = directory.child(stem);
         for (int i = 0; i < UNIQUE_TRIES; i++) {
             path.refusePartName();
-            Node node = locator.locate(path);
-            // Whoever is uploading to this name has a part already.
-            if (node.isFree() && partLength(node.part()).isEmpty()) {
+            if (isFree(path)) {
                 return store(path, who);
             }
             path = directory.child(suffixed(stem));
         }
         throw StorageException.of(path, Reason.EXISTS);
+    }
+
+    /** Whether nobody has the name, and nobody is uploading to it: then there would be a part. */
+    private boolean isFree(RootedPath path) throws IOException {
+        try (Node node = locator.locate(path)) {
+            return node.isFree() && partLength(node).isEmpty();
+        }
     }
 
     private static String suffixed(String stem) {
@@ -87,68 +114,106 @@ final class Uploads {
         return String.format("%s.%08x", cut, ThreadLocalRandom.current().nextInt());
     }
 
-    private Upload begin(RootedPath path, String who, boolean exclusive, Opener opener) throws IOException {
-        Node node = locateTarget(path);
-        Claim claim = new Claim(who, options.clock().instant());
-        Path part = node.part();
-        Claims.Hold hold = claims.take(path, claim, exclusive, node.target(), part);
-        try {
-            // Lengths count only from the claim on: an upload on another thread may have been published meanwhile.
-            Opened opened = opener.open(exclusive ? locator.look(path, node.target()) : node, part);
-            return new Upload(path, claim, opened.place, opened.channel, opened.offset, disk, options.fsync(), hold);
-        } catch (IOException | RuntimeException e) {
-            hold.close();
-            throw e;
+    private Upload begin(RootedPath path, String who, Work work, Opener opener) throws IOException {
+        try (Node node = locateTarget(path)) {
+            Place target = node.target();
+            Claim claim = new Claim(who, options.clock().instant());
+            Claims.Hold hold = claims.take(path, claim, work, target);
+            try {
+                // Lengths count only from the claim on: an upload on another thread may have been published meanwhile.
+                Bytes bytes = opener.open(
+                        target,
+                        work == Work.IN_PLACE ? existing(path, target) : Optional.ofNullable(node.attributes()));
+                target.directory().retain();
+                return new Upload(path, claim, target, bytes, durability(path), hold);
+            } catch (IOException | RuntimeException e) {
+                hold.close();
+                throw e;
+            }
         }
     }
 
     /** Where an upload to {@code path} goes, if it may. */
-    private Node locateTarget(RootedPath path) throws StorageException {
+    private Node locateTarget(RootedPath path) throws IOException {
         path.refusePartName();
         Node node = locator.locate(path);
-        if (node.isFree()) {
-            return node;
-        }
-        if (node.exists()) {
-            node.requireFile(path);
-            if (Files.isWritable(node.target())) {
-                return node;
-            }
-        }
-        // A link that clients don't see is not theirs to replace; nor is a protected file, though a rename could do it.
-        throw StorageException.of(path, Reason.DENIED);
-    }
-
-    private Opened openFresh(Node node, Path part) throws IOException {
-        boolean replaces = node.exists();
-        SeekableByteChannel channel = replaces ? disk.createLike(node.target(), part) : disk.create(part);
-        return new Opened(new Place(part, node.target(), !replaces && options.keepParts(), false), channel, 0);
-    }
-
-    private Opened openAt(Node node, Path part, long offset, boolean tail) throws IOException {
-        boolean inPlace = node.exists();
-        Path written = inPlace ? node.target() : part;
-        SeekableByteChannel channel = disk.openWrite(written);
         try {
-            channel.position(offset);
+            if (node.exists()) {
+                node.requireFile(path);
+            }
+            // A link that clients don't see is not theirs to replace; nor is a protected file, though a rename could do
+            // it. That goes by path: who swaps it can have a protected file replaced, but by one in its directory.
+            if (!node.isFree()
+                    && !(node.exists() && Files.isWritable(node.target().path()))) {
+                throw StorageException.of(path, Reason.DENIED);
+            }
+            return node;
+        } catch (IOException | RuntimeException e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    private static Optional<BasicFileAttributes> existing(RootedPath path, Place target) throws IOException {
+        Optional<BasicFileAttributes> existing = target.lookIfThere();
+        if (existing.isPresent() && !existing.get().isRegularFile()) {
+            throw StorageException.of(path, Reason.DENIED); // It was swapped since we found it.
+        }
+        return existing;
+    }
+
+    private Durability durability(RootedPath path) {
+        return options.fsync() ? Durability.BYTES_AND_NAME : remote.test(path) ? Durability.BYTES : Durability.CACHED;
+    }
+
+    private Bytes openFresh(RootedPath path, Place target, Optional<BasicFileAttributes> existing) throws IOException {
+        Part part = parts.create(path, target.part(), existing.flatMap(file -> Ownership.of(target, file)));
+        boolean kept = existing.isEmpty() && options.keepParts();
+        return new Bytes(part.channel(), Optional.of(part), 0, false, kept, false);
+    }
+
+    private Bytes continued(Part part, long offset) throws IOException {
+        boolean tail = offset < part.size();
+        return new Bytes(at(offset, part.channel()), Optional.of(part), offset, false, options.keepParts(), tail);
+    }
+
+    private static SeekableByteChannel at(long offset, SeekableByteChannel channel) throws IOException {
+        try {
+            return channel.position(offset);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
-        return new Opened(new Place(written, node.target(), inPlace || options.keepParts(), tail), channel, offset);
+    }
+
+    private Bytes openInPlace(RootedPath path, Place target, long offset, boolean tail) throws IOException {
+        Optional<Part> guard = parts.createGuard(path, target.part());
+        try {
+            SeekableByteChannel channel = at(offset, target.open(Set.of(StandardOpenOption.WRITE)));
+            return new Bytes(channel, guard, offset, true, true, tail);
+        } catch (IOException | RuntimeException e) {
+            if (guard.isPresent()) {
+                guard.get().discard();
+            }
+            throw e;
+        }
+    }
+
+    private static void close(Optional<Part> part) throws IOException {
+        if (part.isPresent()) {
+            part.get().close();
+        }
     }
 
     /** Bytes of the complete file, else of its part, else none. */
-    OptionalLong length(Node node) throws IOException {
-        return node.exists() ? OptionalLong.of(node.attributes().size()) : partLength(node.part());
+    static OptionalLong length(Node node) throws IOException {
+        return node.exists() ? OptionalLong.of(node.attributes().size()) : partLength(node);
     }
 
-    private OptionalLong partLength(Path part) throws IOException {
-        try {
-            BasicFileAttributes attributes = disk.attributes(part);
-            return attributes.isRegularFile() ? OptionalLong.of(attributes.size()) : OptionalLong.empty();
-        } catch (NoSuchFileException e) {
-            return OptionalLong.empty();
-        }
+    private static OptionalLong partLength(Node node) throws IOException {
+        Optional<BasicFileAttributes> part = node.target().part().lookIfThere();
+        return part.isPresent() && part.get().isRegularFile()
+                ? OptionalLong.of(part.get().size())
+                : OptionalLong.empty();
     }
 }

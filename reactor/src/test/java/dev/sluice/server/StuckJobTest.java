@@ -80,6 +80,10 @@ class StuckJobTest {
             client.answer().expect(421);
             client.expectEnd();
             diskAnswers.countDown();
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            fixture.loop().turn();
         }
     }
 

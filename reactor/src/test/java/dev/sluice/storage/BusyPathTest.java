@@ -68,8 +68,8 @@ class BusyPathTest {
                 () -> store.rename(path("/other"), f),
                 () -> store.rename(path("/d/e"), path("/d/x")),
                 () -> store.rename(path("/d"), path("/x")),
-                () -> store.removeDirectory(path("/d/e")),
-                () -> store.removeDirectory(path("/d")));
+                () -> store.removeDirectory(path("/d/e"), () -> false),
+                () -> store.removeDirectory(path("/d"), () -> false));
     }
 
     @Test
@@ -141,7 +141,7 @@ class BusyPathTest {
 
         store.rename(path("/d/e2"), path("/d/e3"));
         store.delete(path("/d/e/f2"));
-        store.removeDirectory(path("/d/e3"));
+        store.removeDirectory(path("/d/e3"), () -> false);
         store.makeDirectory(path("/d/e/f3"));
         store.store(path("/d/e/f4"), "bob").publish();
 

@@ -124,7 +124,7 @@ class EscapeTest {
                 () -> store.rename(path, other),
                 () -> store.rename(other, path),
                 () -> store.delete(path),
-                () -> store.removeDirectory(path),
+                () -> store.removeDirectory(path, () -> false),
                 () -> store.sweepParts(Fixture.NOW.plusSeconds(1_000_000_000)));
         for (Call change : changes) {
             attempt(change);
@@ -155,7 +155,7 @@ class EscapeTest {
 
     private static void list(FileStore store, RootedPath path) throws IOException {
         attempt(() -> {
-            try (Listing listing = store.list(path)) {
+            try (Listing listing = store.list(path, () -> false)) {
                 listing.forEachRemaining(entry -> assertThat(entry.name()).isNotIn("only-outside", "usr"));
             }
         });

@@ -11,6 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +41,7 @@ class ListingTest {
 
     @Test
     void shouldListNothingOfAnEmptyDirectory() throws IOException {
-        try (Listing listing = fixture.store.list(RootedPath.ROOT)) {
+        try (Listing listing = fixture.store.list(RootedPath.ROOT, () -> false)) {
             assertThat(listing.hasNext()).isFalse();
             assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(listing::next);
         }
@@ -59,9 +62,9 @@ class ListingTest {
         fixture.file("f", "hello");
         fixture.directory("dir");
 
-        try (Listing listing = fixture.store.list(RootedPath.ROOT)) {
-            assertThat(listing.next()).isEqualTo(fixture.store.describe(path("/dir")));
-            assertThat(listing.next()).isEqualTo(fixture.store.describe(path("/f")));
+        try (Listing listing = fixture.store.list(RootedPath.ROOT, () -> false)) {
+            assertThat(listing.next()).isEqualTo(fixture.store.stat(path("/dir")));
+            assertThat(listing.next()).isEqualTo(fixture.store.stat(path("/f")));
             assertThat(listing.hasNext()).isFalse();
         }
     }
@@ -86,7 +89,7 @@ class ListingTest {
         for (String name : List.of("a", "b", "c")) {
             fixture.file(name, "");
         }
-        try (Listing listing = fixture.store.list(RootedPath.ROOT)) {
+        try (Listing listing = fixture.store.list(RootedPath.ROOT, () -> false)) {
             assertThat(listing.next().name()).isEqualTo("a");
             Files.delete(fixture.root.resolve("b"));
             assertThat(listing.next().name()).isEqualTo("c");
@@ -95,20 +98,53 @@ class ListingTest {
     }
 
     @Test
-    void shouldSortAtMostTenThousandAndStreamTheRest() throws IOException {
+    void shouldSortWhatFitsItsBoundAndStreamTheRest() throws IOException {
+        // 200 letters cost 464 bytes each.
+        int most = Listing.MOST_BYTES / 464;
         Set<String> expected = new HashSet<>();
-        for (int i = 0; i < Listing.SORTED_AT_MOST; i++) {
-            expected.add("f" + i);
-            Files.createFile(fixture.root.resolve("f" + i));
+        for (int i = 0; i < most; i++) {
+            expected.add(longName(i));
+            Files.createFile(fixture.root.resolve(longName(i)));
         }
         assertThat(fixture.listed("/")).isSorted().hasSameSizeAs(expected);
 
-        for (int i = 0; i < 500; i++) {
-            expected.add("g" + i);
-            Files.createFile(fixture.root.resolve("g" + i));
+        for (int i = most; i < most + 500; i++) {
+            expected.add(longName(i));
+            Files.createFile(fixture.root.resolve(longName(i)));
         }
         List<String> all = fixture.listed("/");
         assertThat(all).hasSameSizeAs(expected);
         assertThat(new HashSet<>(all)).isEqualTo(expected);
+    }
+
+    private static String longName(int number) {
+        return String.format("%06d-", number) + "x".repeat(193);
+    }
+
+    @Test
+    void shouldStopBetweenEntriesWhenCancelled() throws IOException {
+        fixture.file("a", "");
+        fixture.file("b", "");
+        AtomicBoolean cancelled = new AtomicBoolean();
+        try (Listing listing = fixture.store.list(RootedPath.ROOT, cancelled::get)) {
+            assertThat(listing.next().name()).isEqualTo("a");
+            cancelled.set(true);
+            assertThatExceptionOfType(CancellationException.class)
+                    .isThrownBy(listing::hasNext)
+                    .withMessage("the listing of / was cancelled");
+        }
+        assertThatExceptionOfType(CancellationException.class)
+                .isThrownBy(() -> fixture.store.list(RootedPath.ROOT, () -> true));
+    }
+
+    @Test
+    void shouldStopAmongNamesThatNobodySees() throws IOException {
+        for (int i = 0; i < 10; i++) {
+            fixture.file(PartName.of("f" + i), "");
+        }
+        AtomicInteger asked = new AtomicInteger();
+
+        assertThatExceptionOfType(CancellationException.class)
+                .isThrownBy(() -> fixture.store.list(RootedPath.ROOT, () -> asked.incrementAndGet() > 5));
     }
 }

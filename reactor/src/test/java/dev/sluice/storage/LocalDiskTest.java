@@ -124,9 +124,9 @@ class LocalDiskTest {
 
         fixture.put("/f", "new");
 
-        Entry entry = store.describe(path("/f"));
-        assertThat(entry.owner()).isEqualTo("12345");
-        assertThat(entry.group()).isEqualTo("54321");
+        assertThat(Files.getAttribute(file, "unix:uid")).isEqualTo(12345);
+        assertThat(Files.getAttribute(file, "unix:gid")).isEqualTo(54321);
+        Entry entry = store.stat(path("/f"));
         assertThat(entry.mode()).isEqualTo(0640);
         assertThat(entry.size()).isEqualTo(3);
     }
@@ -142,6 +142,29 @@ class LocalDiskTest {
         assertThat(reason(() -> store.store(path("/d/g"), "me"))).isEqualTo(Reason.DENIED);
         assertThat(reason(() -> store.delete(path("/d/f")))).isEqualTo(Reason.DENIED);
         Files.setPosixFilePermissions(file.getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @Test
+    void shouldSayAtTheStartWhenTheFolderCanNotBeRead() throws IOException {
+        assumeTrue(!ROOT, "root may do everything");
+        Path closed = fixture.directory("closed");
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("-wx--x--x"));
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> new FileStore(closed, Fixture.OPTIONS))
+                .withMessage(closed + " can't be read: give the user that the server runs as read and search permission"
+                        + " for it, or serve another folder");
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** Java opens a file for reading in order to set its mode by handle. */
+    @Test
+    void shouldNotTouchTheModeOfWhatItCanNotRead() throws IOException {
+        assumeTrue(!ROOT, "root may do everything");
+        fixture.file("f", "");
+        store.setMode(path("/f"), 0200);
+
+        assertThat(reason(() -> store.setMode(path("/f"), 0644))).isEqualTo(Reason.DENIED);
     }
 
     @Test
@@ -212,10 +235,9 @@ class LocalDiskTest {
         Files.createLink(fixture.root.resolve("second"), fixture.file("first", ""));
         fixture.file("other", "");
 
-        assertThat(store.describe(path("/second")).unique())
-                .isEqualTo(store.describe(path("/first")).unique())
-                .isNotEqualTo(store.describe(path("/other")).unique());
-        assertThat(store.describe(path("/first")).links()).isEqualTo(2);
+        assertThat(store.stat(path("/second")).unique())
+                .isEqualTo(store.stat(path("/first")).unique())
+                .isNotEqualTo(store.stat(path("/other")).unique());
     }
 
     @Test
@@ -225,7 +247,7 @@ class LocalDiskTest {
             refusal(() -> store.resume(path("/f"), 4, "me"));
             refusal(() -> store.openRead(RootedPath.ROOT));
             store.append(path("/f"), "me").abort();
-            store.list(RootedPath.ROOT).close();
+            store.list(RootedPath.ROOT, () -> false).close();
         }
         fixture.assertNoLeaks();
         assertThat(write(store.append(path("/f"), "me"), "4").publish()).isEqualTo(4);

@@ -49,7 +49,7 @@ class OtherProvidersTest {
             write(store.store(path("/d/f"), "me"), "hello").publish();
 
             assertThat(Files.readString(root.resolve("d\\f"))).isEqualTo("hello");
-            assertThat(store.describe(path("/d/F")).size()).isEqualTo(5);
+            assertThat(store.stat(path("/d/F")).size()).isEqualTo(5);
         }
     }
 
@@ -80,7 +80,7 @@ class OtherProvidersTest {
             try (OpenFile open = store.openRead(path("/g"))) {
                 assertThat(Fixture.content(open)).isEqualTo("hello again");
             }
-            try (Listing listing = store.list(RootedPath.ROOT)) {
+            try (Listing listing = store.list(RootedPath.ROOT, () -> false)) {
                 assertThat(listing.next().name()).isEqualTo("d");
                 assertThat(listing.next().name()).isEqualTo("g");
             }

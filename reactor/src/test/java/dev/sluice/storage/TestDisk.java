@@ -1,6 +1,7 @@
 package dev.sluice.storage;
 
 import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Feature;
 import com.google.common.jimfs.Jimfs;
 import java.io.IOException;
 import java.nio.file.FileSystem;
@@ -16,14 +17,16 @@ enum TestDisk {
             return Files.createTempDirectory("sluice-storage-");
         }
     },
-    /** A provider that knows the basic attributes only. */
+    /** A provider that knows the basic attributes only, and has no handles. */
     MEMORY {
         @Override
         Path makeDirectory() throws IOException {
-            return inMemory(Jimfs.newFileSystem(Configuration.unix()));
+            return inMemory(Jimfs.newFileSystem(Configuration.unix().toBuilder()
+                    .setSupportedFeatures(Feature.LINKS, Feature.SYMBOLIC_LINKS, Feature.FILE_CHANNEL)
+                    .build()));
         }
     },
-    /** A provider that is not the machine's and has Unix attributes all the same. */
+    /** A provider that is not the machine's and has handles and Unix attributes all the same. */
     UNIX_MEMORY {
         @Override
         Path makeDirectory() throws IOException {

@@ -102,7 +102,7 @@ final class Uploads {
     /** Whether nobody has the name, and nobody is uploading to it: then there would be a part. */
     private boolean isFree(RootedPath path) throws IOException {
         try (Node node = locator.locate(path)) {
-            return node.isFree() && partLength(node).isEmpty();
+            return node.isFree() && node.target().part().lookIfThere().isEmpty();
         }
     }
 
@@ -212,7 +212,8 @@ final class Uploads {
 
     private static OptionalLong partLength(Node node) throws IOException {
         Optional<BasicFileAttributes> part = node.target().part().lookIfThere();
-        return part.isPresent() && part.get().isRegularFile()
+        // With nothing in it there is nothing to go on with.
+        return part.isPresent() && part.get().isRegularFile() && part.get().size() > 0
                 ? OptionalLong.of(part.get().size())
                 : OptionalLong.empty();
     }

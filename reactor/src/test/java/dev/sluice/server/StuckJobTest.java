@@ -6,8 +6,11 @@ import dev.sluice.loop.HeldPool;
 import dev.sluice.loop.ManualTicker;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -63,10 +66,13 @@ class StuckJobTest {
                 return Optional.of(new Account("guest", Account.Permission.READ));
             }
         };
-        try (ServerFixture fixture = ServerFixture.turn(
-                ticker,
-                job -> new Thread(job).start(),
-                settings -> settings(settings).users(users))) {
+        List<Thread> threads = new ArrayList<>();
+        Executor pool = job -> {
+            threads.add(new Thread(job));
+            threads.get(threads.size() - 1).start();
+        };
+        try (ServerFixture fixture =
+                ServerFixture.turn(ticker, pool, settings -> settings(settings).users(users))) {
             Client client = fixture.client();
             client.answer().expect(220);
             client.command("USER ann").expect(331);

@@ -20,7 +20,6 @@ import com.tngtech.archunit.library.Architectures;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import dev.sluice.loop.EventLoop;
 import dev.sluice.loop.Registration;
-import dev.sluice.storage.RootedPath;
 import java.nio.channels.SelectionKey;
 import java.util.List;
 import java.util.Map;
@@ -141,9 +140,6 @@ class ArchitectureTest {
         return noClasses()
                 .that()
                 .resideInAnyPackage(touchedByPeers)
-                // It splits at one plain character, for which the JDK needs no pattern.
-                .and()
-                .doNotBelongToAnyOf(RootedPath.class)
                 .should()
                 .dependOnClassesThat(resideInAPackage("java.util.regex").or(type(Scanner.class)))
                 .orShould()

@@ -3,6 +3,7 @@ package dev.sluice.storage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,7 @@ final class MountTable {
      * @param point where it is mounted
      * @param type of file system
      */
-    record Line(String point, String type) {
+    record Line(Path point, String type) {
         /** Whether calls go to another machine, or to a process. */
         boolean isRemote() {
             return REMOTE.contains(type) || type.startsWith("fuse.");
@@ -75,10 +76,18 @@ final class MountTable {
             // The number of optional fields varies; a lone hyphen ends them, and the type follows.
             int hyphen = fields.indexOf("-");
             if (hyphen > POINT && hyphen + 1 < fields.size()) {
-                lines.add(new Line(unescape(fields.get(POINT)), fields.get(hyphen + 1)));
+                add(lines, unescape(fields.get(POINT)), fields.get(hyphen + 1));
             }
         }
         return lines;
+    }
+
+    private static void add(List<Line> lines, String point, String type) {
+        try {
+            lines.add(new Line(Path.of(point), type));
+        } catch (InvalidPathException e) {
+            LOG.debug("{}: no path in the character set of this process, so no client gets there", point, e);
+        }
     }
 
     private static List<String> split(String line) {

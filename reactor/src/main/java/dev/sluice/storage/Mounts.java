@@ -38,17 +38,17 @@ final class Mounts {
     Mounts(Path root, List<MountTable.Line> table, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         List<Mount> found = new ArrayList<>();
-        MountTable.Line over = new MountTable.Line("/", "");
+        MountTable.Line over = new MountTable.Line(root.getRoot(), "");
         for (MountTable.Line line : table) {
-            Path point = Path.of(line.point());
+            Path point = line.point();
             if (root.startsWith(point)) {
                 // Of two on the same point the later one hides the earlier.
-                over = line.point().length() >= over.point().length() ? line : over;
+                over = point.getNameCount() >= over.point().getNameCount() ? line : over;
             } else if (point.startsWith(root)) {
                 add(found, root.relativize(point).toString(), line);
             }
         }
-        top = new Mount(over.point(), RootedPath.ROOT, over.isRemote());
+        top = new Mount(over.point().toString(), RootedPath.ROOT, over.isRemote());
         found.sort(Comparator.comparing(mount -> -mount.virtual().toString().length()));
         below = List.copyOf(found);
     }
@@ -57,7 +57,7 @@ final class Mounts {
         try {
             RootedPath virtual = RootedPath.ROOT.resolve(relative);
             found.removeIf(mount -> mount.virtual().startsWith(virtual));
-            found.add(new Mount(line.point(), virtual, line.isRemote()));
+            found.add(new Mount(line.point().toString(), virtual, line.isRemote()));
         } catch (StorageException e) {
             return; // No client can write this name.
         }

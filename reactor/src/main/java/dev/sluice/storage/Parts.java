@@ -126,7 +126,11 @@ final class Parts {
         if (found.isEmpty() || !found.get().isRegularFile()) {
             return Optional.empty();
         }
-        return Optional.of(takeOver(place, found.get()).orElseThrow(() -> busy(path)));
+        try {
+            return Optional.of(takeOver(place, found.get()).orElseThrow(() -> busy(path)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty(); // Since the look it was published, or removed.
+        }
     }
 
     /**
@@ -135,24 +139,30 @@ final class Parts {
      * @return false when another process is at it
      */
     boolean remove(Place place) throws IOException {
-        Optional<BasicFileAttributes> found = place.lookIfThere();
-        if (found.isEmpty()) {
-            return true;
-        } else if (found.get().isDirectory()) {
-            place.deleteDirectory();
-            return true;
-        } else if (!shared || !found.get().isRegularFile()) {
-            place.deleteFile();
-            return true;
+        try {
+            BasicFileAttributes found = place.look();
+            if (found.isDirectory()) {
+                place.deleteDirectory();
+                return true;
+            } else if (!shared || !found.isRegularFile()) {
+                place.deleteFile();
+                return true;
+            }
+            Optional<Part> part = takeOver(place, found);
+            if (part.isPresent()) {
+                part.get().discard();
+            }
+            return part.isPresent();
+        } catch (NoSuchFileException e) {
+            return true; // As it should be.
         }
-        Optional<Part> part = takeOver(place, found.get());
-        if (part.isPresent()) {
-            part.get().discard();
-        }
-        return part.isPresent();
     }
 
-    /** Opens and locks the file that {@code found} describes; empty when another process has it. */
+    /**
+     * Opens and locks the file that {@code found} describes; empty when another process has it.
+     *
+     * @throws NoSuchFileException when it has gone since
+     */
     private Optional<Part> takeOver(Place place, BasicFileAttributes found) throws IOException {
         if (shared && found.size() == 0 && isYoung(found.lastModifiedTime().toInstant())) {
             return Optional.empty();

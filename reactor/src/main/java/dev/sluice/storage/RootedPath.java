@@ -1,6 +1,8 @@
 package dev.sluice.storage;
 
 import dev.sluice.storage.StorageException.Reason;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * An absolute, normalised path as a client sees it: {@code /} or {@code /a/b}.
@@ -126,7 +128,17 @@ public final class RootedPath {
 
     /** The components from the top; none for the root. */
     String[] names() {
-        return isRoot() ? new String[0] : text.substring(1).split("/");
+        if (isRoot()) {
+            return new String[0];
+        }
+        List<String> names = new ArrayList<>();
+        int from = 1;
+        for (int slash = text.indexOf('/', from); slash >= 0; slash = text.indexOf('/', from)) {
+            names.add(text.substring(from, slash));
+            from = slash + 1;
+        }
+        names.add(text.substring(from));
+        return names.toArray(String[]::new);
     }
 
     @Override

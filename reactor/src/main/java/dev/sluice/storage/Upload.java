@@ -101,7 +101,8 @@ public final class Upload implements Closeable {
     }
 
     /**
-     * Closes the channel and puts the file in place, in one step. Blocks with {@link StorageOptions#fsync}.
+     * Closes the channel and puts the file in place, in one step. Blocks with {@link StorageOptions#fsync}, and where
+     * {@link FileStore#mayBlock} says so.
      *
      * @return the size of the complete file in bytes
      * @throws StorageException when that fails; the upload has then ended as by {@link #abort}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.sluice.server.Account.Permission;
 import dev.sluice.server.Client.Answer;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +64,10 @@ class TwoServersTest {
         byte[] content = new byte[SIZE];
         Arrays.fill(content, letter);
         int published = 0;
-        try (Client client = server.login()) {
+        // Whoever fails lets go of the other.
+        try (Closeable letGo = together::reset;
+                Client client = server.login()) {
+            assertThat(letGo).isNotNull();
             for (int i = 0; i < ROUNDS; i++) {
                 try (Wire data = client.passive()) {
                     together.await();

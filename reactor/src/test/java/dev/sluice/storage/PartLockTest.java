@@ -12,6 +12,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
@@ -19,6 +20,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -138,6 +140,25 @@ class PartLockTest {
         return new Parts(true, Clock.systemUTC(), nanoTime);
     }
 
+    /** Between the look at a part and its opening, its upload ended. */
+    @Test
+    void shouldFindAPartGoneThatWasPublishedMeanwhile() throws IOException {
+        Instant longAgo = Instant.now().minus(Duration.ofHours(1));
+        for (String name : List.of("store", "append", "delete")) {
+            Files.setLastModifiedTime(Files.writeString(part(name), "first"), FileTime.from(longAgo));
+        }
+        try (Directory root = new PublishingDirectory(Directory.open(fixture.root))) {
+            Parts parts = parts(System::nanoTime);
+            parts.create(path("/store"), new Place(root, Path.of(PartName.of("store"))), Optional.empty())
+                    .close();
+            assertThat(parts.open(path("/append"), new Place(root, Path.of(PartName.of("append")))))
+                    .isEmpty();
+            assertThat(parts.remove(new Place(root, Path.of(PartName.of("delete")))))
+                    .isTrue();
+        }
+        assertThat(fixture.parts()).containsExactly(PartName.of("store"));
+    }
+
     /** Between the look at a part and its opening, its upload ended and another one began. */
     @Test
     void shouldNotTouchAPartThatHasTakenTheNameMeanwhile() throws IOException {
@@ -152,24 +173,53 @@ class PartLockTest {
         assertThat(fixture.onDisk("f")).isEqualTo("first");
     }
 
+    /** Ends an upload just before its part is opened. */
+    private static final class PublishingDirectory extends Delegate {
+        PublishingDirectory(Directory directory) {
+            super(directory);
+        }
+
+        @Override
+        SeekableByteChannel open(Path name, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+                throws IOException {
+            if (!options.contains(StandardOpenOption.CREATE_NEW)) {
+                Files.move(resolve(name), resolve(Path.of("published")), StandardCopyOption.REPLACE_EXISTING);
+            }
+            return super.open(name, options, attributes);
+        }
+    }
+
     /** Ends an upload and begins the next one just after a file was opened. */
-    private static final class SwappingDirectory extends Directory {
-        private final Directory directory;
+    private static final class SwappingDirectory extends Delegate {
         private final Path part;
 
         SwappingDirectory(Directory directory, Path part) {
-            super(directory.path());
-            this.directory = directory;
+            super(directory);
             this.part = part;
         }
 
         @Override
         SeekableByteChannel open(Path name, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
                 throws IOException {
-            SeekableByteChannel opened = directory.open(name, options, attributes);
+            SeekableByteChannel opened = super.open(name, options, attributes);
             Files.move(part, part.resolveSibling("f"));
             Files.writeString(part, "second", StandardOpenOption.CREATE_NEW);
             return opened;
+        }
+    }
+
+    private abstract static class Delegate extends Directory {
+        private final Directory directory;
+
+        Delegate(Directory directory) {
+            super(directory.path());
+            this.directory = directory;
+        }
+
+        @Override
+        SeekableByteChannel open(Path name, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+                throws IOException {
+            return directory.open(name, options, attributes);
         }
 
         @Override

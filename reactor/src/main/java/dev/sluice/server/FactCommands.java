@@ -31,10 +31,11 @@ final class FactCommands {
             FileStore store = session.server().store();
             session.jobs().runLong(asciiSize(store, path), size -> session.reply(213, Long.toString(size)));
         } else {
-            session.onStorage(
-                    path,
-                    () -> session.server().store().resumableSize(path),
-                    size -> session.reply(213, Long.toString(size)));
+            session.jobs()
+                    .onStorage(
+                            path,
+                            () -> session.server().store().resumableSize(path),
+                            size -> session.reply(213, Long.toString(size)));
         }
     }
 
@@ -66,10 +67,11 @@ final class FactCommands {
 
     static void mdtm(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath path = session.path(argument);
-        session.onStorage(
-                path,
-                () -> stat(session, path),
-                entry -> session.reply(213, TimeVal.format(EntryFormat.seconds(entry.modified()))));
+        session.jobs()
+                .onStorage(
+                        path,
+                        () -> stat(session, path),
+                        entry -> session.reply(213, TimeVal.format(EntryFormat.seconds(entry.modified()))));
     }
 
     /** MDTM is for files; a directory's time comes with MLST. */
@@ -172,9 +174,10 @@ final class FactCommands {
 
     static void avbl(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath path = session.path(argument);
-        session.onStorage(
-                path,
-                () -> session.server().store().usableSpace(path),
-                bytes -> session.reply(213, Long.toString(bytes)));
+        session.jobs()
+                .onStorage(
+                        path,
+                        () -> session.server().store().usableSpace(path),
+                        bytes -> session.reply(213, Long.toString(bytes)));
     }
 }

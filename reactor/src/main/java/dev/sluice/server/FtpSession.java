@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -25,12 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client. Takes its commands one at a time and in order; while one waits for the pool or for its transfer, later lines wait in the
- * {@link Backlog}, except those that concern the transfer itself (ABOR, STAT).
+ * One client: its state, its replies, its deadlines and its end. {@link CommandPump} takes up its commands, {@link SessionJobs} does
+ * what may block, {@link SessionTransfers} moves its data.
  *
- * <p>{@link #pump} is the only place where commands are taken up, and never runs inside the call stack of what it waits for: who is
- * done says {@link #done}, and the pump runs when the handler has returned. What goes wrong in any of it ends this session, and
- * nothing else.
+ * <p>What goes wrong in any of it ends this session, and nothing else.
  *
  * <p>Thread rule: the loop's thread only.
  */
@@ -44,9 +41,6 @@ final class FtpSession implements ControlConnection.Listener {
      */
     static final long FAREWELL_NANOS = Duration.ofSeconds(5).toNanos();
 
-    /** Commands that are carried out in a row: whoever sends more at once lets others go first in between. */
-    private static final int COMMANDS_AT_ONCE = 32;
-
     private final ServerContext server;
     private final BiConsumer<FtpSession, String> ended;
     private final long id;
@@ -55,16 +49,13 @@ final class FtpSession implements ControlConnection.Listener {
     private final Timer timer;
     private final SessionTransfers transfers;
     private final SessionJobs jobs;
-    private final Backlog backlog = new Backlog();
+    private final CommandPump pump;
     private final long connectedAt;
     private volatile ControlState state = ControlState.GREETING;
     private SessionParameters parameters = new SessionParameters();
     private Optional<Account> account = Optional.empty();
     private RootedPath directory = RootedPath.ROOT;
     private Optional<Reply> farewell = Optional.empty();
-    private boolean pumping;
-    private boolean clogged;
-    private boolean askedForTurn;
     private boolean inputEnded;
     private long loggedOutAt;
     private long activeAt;
@@ -96,6 +87,7 @@ final class FtpSession implements ControlConnection.Listener {
         this.activeAt = connectedAt;
         this.control = new ControlConnection(
                 server.loop(), transport, server.controlInput(), server.config().maxLineBytes(), memory, this);
+        this.pump = new CommandPump(this, server, control);
     }
 
     /** Greets the client and waits for it to log in. */
@@ -109,80 +101,11 @@ final class FtpSession implements ControlConnection.Listener {
     /** Carries out the lines that are there, until one makes the others wait or there are none. */
     @Override
     public void pump() {
-        if (pumping) {
-            return;
-        }
-        pumping = true;
-        try {
-            int left = COMMANDS_AT_ONCE;
-            for (clogged = control.isClogged(); !clogged; clogged = control.isClogged()) {
-                if (!state.isBusy() && farewell.isPresent()) {
-                    close(farewell.get());
-                }
-                LineDecoder.Line line = nextLine();
-                if (line == null) {
-                    break;
-                }
-                execute(line);
-                if (--left == 0) {
-                    askForTurn();
-                    break;
-                }
-            }
-        } finally {
-            pumping = false;
-        }
-        endIfNothingFollows();
-        control.settleLater();
+        pump.run();
     }
 
-    /** Goes on when others have had their turn. */
-    private void askForTurn() {
-        if (!askedForTurn) {
-            askedForTurn = true;
-            server.commandTurns().ask(() -> {
-                askedForTurn = false;
-                guard(this::pump);
-            });
-        }
-    }
-
-    private void pumpLater() {
-        server.loop().defer(() -> guard(this::pump));
-    }
-
-    /** The next line whose turn it is; null when there is none, or none that does not have to wait. */
-    private LineDecoder.Line nextLine() {
-        if (state.isOver()) {
-            return null;
-        }
-        if (!state.isBusy() && !backlog.isEmpty()) {
-            return backlog.remove();
-        }
-        while (!state.isBusy() || !backlog.isFull()) {
-            LineDecoder.Line line = control.next();
-            if (line == null || !state.isBusy() || concernsRunningTransfer(line)) {
-                return line;
-            }
-            backlog.add(line);
-        }
-        return null;
-    }
-
-    /** After the first ABOR there is nothing to say about the transfer: its end is under way, and so are the replies. */
-    private boolean concernsRunningTransfer(LineDecoder.Line line) {
-        if (!transfers.isOpenToCommands()) {
-            return false;
-        }
-        CommandLine parsed = CommandLine.parse(line.text());
-        return !parsed.hasArgument()
-                && server.commands()
-                        .find(parsed.verb())
-                        .filter(Command::whileBusy)
-                        .isPresent();
-    }
-
-    private void execute(LineDecoder.Line line) {
+    /** Carries out one line. */
+    void execute(LineDecoder.Line line) {
         activeAt = server.loop().now();
         commands++;
         if (log.isDebugEnabled()) {
@@ -229,38 +152,6 @@ final class FtpSession implements ControlConnection.Listener {
 
     // ---- what takes longer ----
 
-    /** A call to the file store. */
-    interface StorageCall<T> {
-        T call() throws StorageException;
-    }
-
-    /**
-     * Runs {@code work}, which is about {@code path}, here if that is on a disk that answers in microseconds, where a hand-over would
-     * cost more, and otherwise on the pool; and then {@code then} with its result, here.
-     */
-    <T> void onStorage(RootedPath path, StorageCall<T> work, Consumer<T> then) throws StorageException, Refusal {
-        if (server.store().mayBlock(path)) {
-            offload(() -> timed(path, work), then);
-        } else {
-            then.accept(timed(path, work));
-        }
-    }
-
-    /** The store is told how long each call takes, so that it knows which disks are slow. */
-    private <T> T timed(RootedPath path, StorageCall<T> work) throws StorageException {
-        long start = server.loop().ticker().nanos();
-        try {
-            return work.call();
-        } finally {
-            server.store().took(path, server.loop().ticker().nanos() - start);
-        }
-    }
-
-    /** Runs {@code work} where it may wait for the disk, and then {@code then} with its result, here. */
-    <T> void offload(Callable<T> work, Consumer<T> then) throws Refusal {
-        jobs.run(server.lanes().disk(), work, then);
-    }
-
     /** The command goes on elsewhere; no other is taken meanwhile. */
     void working() {
         become(ControlState.WORKING);
@@ -293,9 +184,7 @@ final class FtpSession implements ControlConnection.Listener {
     void done() {
         activeAt = server.loop().now();
         become(account.isPresent() ? ControlState.READY : ControlState.LOGIN);
-        if (!pumping) {
-            pumpLater();
-        }
+        pump.later();
     }
 
     // ---- the end ----
@@ -303,10 +192,17 @@ final class FtpSession implements ControlConnection.Listener {
     /** Ends the session with {@code last}, at once or when the command under way is done. */
     void leave(Reply last) {
         if (state == ControlState.TRANSFERRING || (state == ControlState.WORKING && !jobs.isDelay())) {
-            backlog.clear();
+            pump.clear();
             farewell = Optional.of(last);
         } else {
             close(last);
+        }
+    }
+
+    /** Ends the session now that the command under way is done, if it was to end then. */
+    void leaveIfAsked() {
+        if (!state.isBusy() && farewell.isPresent()) {
+            close(farewell.get());
         }
     }
 
@@ -322,9 +218,7 @@ final class FtpSession implements ControlConnection.Listener {
     @Override
     public void flushed() {
         if (state != ControlState.CLOSING) {
-            if (clogged) {
-                guard(this::pump);
-            }
+            pump.flushed();
             return;
         }
         if (inputEnded) {
@@ -340,7 +234,7 @@ final class FtpSession implements ControlConnection.Listener {
 
     @Override
     public boolean isFull() {
-        return backlog.isFull();
+        return pump.isFull();
     }
 
     @Override
@@ -350,7 +244,7 @@ final class FtpSession implements ControlConnection.Listener {
 
     @Override
     public int heldBytes() {
-        return backlog.bytes();
+        return pump.bytes();
     }
 
     @Override
@@ -369,8 +263,8 @@ final class FtpSession implements ControlConnection.Listener {
     }
 
     /** A client that has closed its side, having said all it wanted to say, still gets every reply. */
-    private void endIfNothingFollows() {
-        if (inputEnded && !state.isBusy() && backlog.isEmpty() && !control.hasUnread()) {
+    void endIfNothingFollows() {
+        if (inputEnded && !state.isBusy() && pump.isEmpty()) {
             if (!state.isOver()) {
                 become(ControlState.CLOSING);
             }
@@ -544,6 +438,10 @@ final class FtpSession implements ControlConnection.Listener {
     /** Whether the session is gone; any thread may ask, to save itself work that nobody waits for. */
     boolean hasEnded() {
         return state == ControlState.CLOSED;
+    }
+
+    ControlState state() {
+        return state;
     }
 
     /** Whether the session takes no more commands. */

@@ -63,7 +63,8 @@ final class ListingCommands {
         session.parameters().takeRestart();
         String path = withoutOptions(argument);
         RootedPath current = session.directory();
-        session.onStorage(current.resolve(path), () -> target(session.server().store(), current, path), then);
+        session.jobs()
+                .onStorage(current.resolve(path), () -> target(session.server().store(), current, path), then);
     }
 
     /** One space ends an option; a second one begins a name. What only looks like an option is a name. */
@@ -123,7 +124,7 @@ final class ListingCommands {
     static void mlsd(FtpSession session, String argument) throws StorageException, Refusal {
         session.parameters().takeRestart();
         RootedPath path = session.path(argument);
-        session.onStorage(path, () -> session.server().store().stat(path), entry -> {
+        session.jobs().onStorage(path, () -> session.server().store().stat(path), entry -> {
             if (entry.isDirectory()) {
                 send(session, "MLSD", new Target(path, true, name -> true, ""), facts(session));
             } else {
@@ -152,7 +153,7 @@ final class ListingCommands {
 
     static void mlst(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath path = session.path(argument);
-        session.onStorage(path, () -> session.server().store().stat(path), entry -> {
+        session.jobs().onStorage(path, () -> session.server().store().stat(path), entry -> {
             StringBuilder line = new StringBuilder(" ");
             facts(session).append(line, entry, path.toString());
             session.reply(Reply.of(250, List.of("Listing " + path, line.toString(), "End")));
@@ -163,9 +164,10 @@ final class ListingCommands {
     static void stat(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath current = session.directory();
         String path = withoutOptions(argument);
-        session.offload(
-                () -> status(session, current, path),
-                status -> session.reply(status.reply("Status of " + argument + ":")));
+        session.jobs()
+                .onDisk(
+                        () -> status(session, current, path),
+                        status -> session.reply(status.reply("Status of " + argument + ":")));
     }
 
     /** Lines about a directory (212) or about a file (213). */

@@ -14,7 +14,7 @@ final class PathCommands {
 
     static void cwd(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath path = session.path(argument);
-        session.onStorage(path, () -> session.server().store().stat(path), entry -> {
+        session.jobs().onStorage(path, () -> session.server().store().stat(path), entry -> {
             if (entry.isDirectory()) {
                 session.directory(path);
                 session.reply(250, "The current directory is " + QuotedPath.quote(path.toString()) + ".");
@@ -58,7 +58,7 @@ final class PathCommands {
     static void rnfr(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath path = session.path(argument);
         FileStore store = session.server().store();
-        session.onStorage(path, () -> store.requireRenamable(path), source -> {
+        session.jobs().onStorage(path, () -> store.requireRenamable(path), source -> {
             session.parameters().renameFrom(Optional.of(source));
             session.reply(350, "Send RNTO with the new name.");
         });
@@ -80,12 +80,13 @@ final class PathCommands {
     /** Changes {@code path} and answers {@code code} and {@code text}. */
     static void change(FtpSession session, RootedPath path, Change change, int code, String text)
             throws StorageException, Refusal {
-        session.onStorage(
-                path,
-                () -> {
-                    change.apply(session.server().store(), path);
-                    return path;
-                },
-                done -> session.reply(code, text));
+        session.jobs()
+                .onStorage(
+                        path,
+                        () -> {
+                            change.apply(session.server().store(), path);
+                            return path;
+                        },
+                        done -> session.reply(code, text));
     }
 }

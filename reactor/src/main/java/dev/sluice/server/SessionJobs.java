@@ -2,6 +2,7 @@ package dev.sluice.server;
 
 import dev.sluice.loop.Offload;
 import dev.sluice.server.Command.Refusal;
+import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.StorageException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -45,6 +46,38 @@ final class SessionJobs {
     <T> void run(Offload lane, Callable<T> work, Consumer<T> then) throws Refusal {
         Waiting<T> waiting = new Waiting<>(then, this::refuse);
         begin(waiting, () -> lane.submit(work, waiting));
+    }
+
+    /** Runs {@code work} where it may wait for the disk, and then {@code then} with its result, here. */
+    <T> void onDisk(Callable<T> work, Consumer<T> then) throws Refusal {
+        run(server.lanes().disk(), work, then);
+    }
+
+    /** A call to the file store. */
+    interface StorageCall<T> {
+        T call() throws StorageException;
+    }
+
+    /**
+     * Runs {@code work}, which is about {@code path}, here if that is on a disk that answers in microseconds, where a hand-over would
+     * cost more, and otherwise on the pool; and then {@code then} with its result, here.
+     */
+    <T> void onStorage(RootedPath path, StorageCall<T> work, Consumer<T> then) throws StorageException, Refusal {
+        if (server.store().mayBlock(path)) {
+            onDisk(() -> timed(path, work), then);
+        } else {
+            then.accept(timed(path, work));
+        }
+    }
+
+    /** The store is told how long each call takes, so that it knows which disks are slow. */
+    private <T> T timed(RootedPath path, StorageCall<T> work) throws StorageException {
+        long start = server.loop().ticker().nanos();
+        try {
+            return work.call();
+        } finally {
+            server.store().took(path, server.loop().ticker().nanos() - start);
+        }
     }
 
     /** The same for what can fail in a way of its own. */

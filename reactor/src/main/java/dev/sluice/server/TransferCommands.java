@@ -4,7 +4,7 @@ import dev.sluice.ftp.NvtAscii;
 import dev.sluice.ftp.QuotedPath;
 import dev.sluice.ftp.Reply;
 import dev.sluice.server.Command.Refusal;
-import dev.sluice.server.FtpSession.StorageCall;
+import dev.sluice.server.SessionJobs.StorageCall;
 import dev.sluice.server.TransferLog.Direction;
 import dev.sluice.server.TransferLog.Subject;
 import dev.sluice.storage.FileStore;
@@ -32,7 +32,8 @@ final class TransferCommands {
     static void retr(FtpSession session, String argument) throws StorageException, Refusal {
         long offset = session.parameters().takeRestart();
         RootedPath path = session.path(argument);
-        session.onStorage(path, () -> session.server().store().openRead(path), file -> send(session, file, offset));
+        session.jobs()
+                .onStorage(path, () -> session.server().store().openRead(path), file -> send(session, file, offset));
     }
 
     private static void send(FtpSession session, OpenFile file, long offset) {
@@ -97,7 +98,7 @@ final class TransferCommands {
             session.reply(NO_DATA_CONNECTION);
             return;
         }
-        session.onStorage(path, open, upload -> {
+        session.jobs().onStorage(path, open, upload -> {
             boolean ascii = session.parameters().isAscii();
             Subject subject = new Subject(verb, Direction.UPLOAD, upload.path(), ascii, upload.startOffset());
             // The form that RFC 1123 §4.1.2.9 gives for STOU; clients read the name from it.

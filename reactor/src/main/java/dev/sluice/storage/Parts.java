@@ -167,12 +167,7 @@ final class Parts {
         if (shared && found.size() == 0 && isYoung(found.lastModifiedTime().toInstant())) {
             return Optional.empty();
         }
-        SeekableByteChannel channel;
-        try {
-            channel = place.open(WRITE);
-        } catch (NoSuchFileException e) {
-            return Optional.empty(); // Published or removed since: its owner was at it until now.
-        }
+        SeekableByteChannel channel = place.open(WRITE);
         try {
             Lock lock = lock(channel);
             Optional<BasicFileAttributes> now = lock == Lock.DENIED ? Optional.empty() : place.lookIfThere();

@@ -56,10 +56,13 @@ public final class Offload implements AutoCloseable {
         /** Nobody wants the result any more: work that has not begun never does, and long work ends after its step. */
         void cancel();
 
-        /** Steps begun so far: a job that hangs is one whose number stays the same. */
+        /** Steps begun so far. */
         int progress();
 
-        /** The job is held to hang for good: as long as it does, its lane has another thread in place of the one it took. */
+        /** Whether a thread is at it just now. A job hangs if one is and its progress stays the same; else it waits for its turn. */
+        boolean isInStep();
+
+        /** A job that hangs is held to do so for good: as long as it does, its lane has another thread in place of the one it took. */
         void giveUp();
     }
 
@@ -119,7 +122,11 @@ public final class Offload implements AutoCloseable {
     public <T> Job submit(Steps<T> work, Outcome<T> outcome) {
         loop.assertOnLoop();
         Task<T> task = new Task<>(work, outcome);
-        executor.execute(task);
+        try {
+            executor.execute(task);
+        } catch (OutOfMemoryError e) {
+            throw new RejectedExecutionException("the system has no thread for it", e);
+        }
         underWay++;
         return task;
     }
@@ -152,6 +159,7 @@ public final class Offload implements AutoCloseable {
         private final Outcome<T> outcome;
         private volatile boolean cancelled;
         private volatile int progress;
+        private volatile boolean inStep;
         private boolean closed;
         private boolean givenUp;
         private boolean back;
@@ -191,7 +199,12 @@ public final class Offload implements AutoCloseable {
                 throw new CancellationException("nobody waits for it any more");
             }
             progress++;
-            return work.step();
+            inStep = true;
+            try {
+                return work.step();
+            } finally {
+                inStep = false;
+            }
         }
 
         private void close() throws IOException {
@@ -265,9 +278,14 @@ public final class Offload implements AutoCloseable {
         }
 
         @Override
+        public boolean isInStep() {
+            return inStep;
+        }
+
+        @Override
         public void giveUp() {
             loop.assertOnLoop();
-            if (!back && !givenUp && progress > 0 && replaced < MOST_REPLACED) {
+            if (!back && !givenUp && inStep && replaced < MOST_REPLACED) {
                 givenUp = true;
                 replaced++;
                 addThreads(1);
@@ -276,6 +294,14 @@ public final class Offload implements AutoCloseable {
     }
 
     private void addThreads(int more) {
+        try {
+            resize(more);
+        } catch (OutOfMemoryError e) {
+            return; // The system has no thread to give; the next job may find one.
+        }
+    }
+
+    private void resize(int more) {
         if (executor instanceof ThreadPoolExecutor pool) {
             int threads = pool.getCorePoolSize() + more;
             if (more > 0) {

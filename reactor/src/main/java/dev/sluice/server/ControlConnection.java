@@ -189,6 +189,9 @@ final class ControlConnection implements ReadyHandler {
         }
         try {
             boolean drained = output.flush(transport);
+            if (!hasUnread()) {
+                unread = NOTHING;
+            }
             boolean read = discarding || !(hasUnread() || isClogged() || listener.isFull());
             transport.want((read && !inputEnded ? SelectionKey.OP_READ : 0) | (drained ? 0 : SelectionKey.OP_WRITE));
             if (!borrowForWhatIsHeld()) {

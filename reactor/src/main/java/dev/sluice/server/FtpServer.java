@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
@@ -133,16 +134,29 @@ public final class FtpServer implements AutoCloseable {
     }
 
     private void run() {
+        Optional<Throwable> failure = Optional.empty();
         try {
             loop.run();
         } catch (Throwable e) {
-            // First of all, whoever waits must hear of it: the rest may fail for the same reason.
-            stopped.completeExceptionally(e);
-            log.error("The event loop failed; the server ends", e);
+            failure = Optional.of(e);
+        }
+        try {
+            cleanUp(failure);
+        } finally {
+            // Whatever else fails, and for the same reason perhaps: who waits for the end must hear of it.
+            failure.ifPresentOrElse(stopped::completeExceptionally, () -> stopped.complete(null));
+        }
+    }
+
+    private void cleanUp(Optional<Throwable> failure) {
+        try {
+            if (failure.isPresent()) {
+                log.error("The event loop failed; the server ends", failure.get());
+                sessions.endAll("server failed"); // Others in this JVM may want the files and locks that they have.
+            }
         } finally {
             lanes.close();
             context.store().close();
-            stopped.complete(null);
         }
     }
 

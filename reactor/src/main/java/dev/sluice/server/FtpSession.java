@@ -177,7 +177,9 @@ final class FtpSession implements ControlConnection.Listener {
     void transfer(String opening, TransferLog.Subject subject, Function<Consumer<TransferOutcome>, Transfer> make) {
         become(ControlState.TRANSFERRING);
         transfers.begin(opening, subject, make);
-        timer.fireWithin(timeLeft());
+        if (state == ControlState.TRANSFERRING) {
+            timer.fireWithin(timeLeft());
+        }
     }
 
     /** The command under way is done, and its replies are on their way: go on, when this handler has returned. */

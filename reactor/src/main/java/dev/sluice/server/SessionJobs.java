@@ -128,12 +128,13 @@ final class SessionJobs {
             return false;
         }
         Waiting<?> waiting = current.get();
-        if (waiting.job.progress() == 0) {
+        if (!waiting.job.isInStep()) {
             endEarly(waiting, 450, "The server is too busy; try again later.");
         } else if (waiting.hasWorkedTooLong(server.loop().now())) {
             endEarly(waiting, 451, "Given up after " + LONGEST.toMinutes() + " minutes.");
         } else {
             log.warn("Session {}: a job on the disk does not come back", session.id());
+            waiting.job.giveUp();
             return true;
         }
         return false;
@@ -149,9 +150,40 @@ final class SessionJobs {
     void cancel() {
         current.ifPresent(waiting -> {
             waiting.job.cancel();
-            waiting.job.giveUp();
+            giveUpLater(waiting.job::giveUp);
         });
         current = Optional.empty();
+    }
+
+    /** A job that was cancelled and is still not back after this time hangs. */
+    void giveUpLater(Runnable giveUp) {
+        server.loop().timer("abandoned job", giveUp).fireAfter(patience);
+    }
+
+    /** Lets go of what nobody wants any more, which may block as well. */
+    private void letGo(Closeable unwanted) {
+        try {
+            server.lanes()
+                    .disk()
+                    .submit(
+                            () -> {
+                                unwanted.close();
+                                return unwanted;
+                            },
+                            new Offload.Outcome<Closeable>() {
+                                @Override
+                                public void done(Closeable closed) {
+                                    log.trace("Session {}: closed {}", session.id(), closed);
+                                }
+
+                                @Override
+                                public void failed(Exception cause) {
+                                    log.warn("Session {}: what nobody wanted could not be closed", session.id(), cause);
+                                }
+                            });
+        } catch (RejectedExecutionException e) {
+            server.loop().close(unwanted);
+        }
     }
 
     private void refuse(Exception cause) {
@@ -190,10 +222,10 @@ final class SessionJobs {
 
         @Override
         public void done(T value) {
-            if (isCurrent()) {
+            if (isCurrent() && !session.isOver()) {
                 session.resume(() -> then.accept(value));
             } else if (value instanceof Closeable unwanted) {
-                server.loop().close(unwanted);
+                letGo(unwanted);
             }
         }
 

@@ -72,7 +72,11 @@ final class SessionTransfers {
         session.reply(Replies.ofTransfer(subject, outcome, patience));
         if (aborting) {
             aborting = false;
-            session.reply(226, "Transfer aborted; ready for the next command.");
+            session.reply(
+                    226,
+                    outcome.isComplete()
+                            ? "The transfer was complete already."
+                            : "Transfer aborted; ready for the next command.");
         }
         session.done();
     }
@@ -102,7 +106,7 @@ final class SessionTransfers {
     void end() {
         running.map(RunningTransfer::transfer).ifPresent(transfer -> {
             transfer.abort(Kind.ABORTED);
-            transfer.giveUp();
+            session.jobs().giveUpLater(transfer::giveUp);
         });
         data.clear();
     }
@@ -114,7 +118,9 @@ final class SessionTransfers {
 
     /** Nanoseconds until the transfer has waited for too long, by the loop's {@code now}. */
     long timeLeft(long now) {
-        if (expired || running.isEmpty()) {
+        if (running.isEmpty()) {
+            return Long.MAX_VALUE; // It begins, or has just ended.
+        } else if (expired) {
             return expiredAt + FtpSession.FAREWELL_NANOS - now;
         }
         Transfer transfer = running.get().transfer();
@@ -125,6 +131,7 @@ final class SessionTransfers {
     /** The transfer has waited for too long: it is aborted. Returns whether it does not end, because the disk does not answer. */
     boolean timeOut() {
         if (expired) {
+            running.ifPresent(current -> current.transfer().giveUp());
             return true;
         }
         expired = true;

@@ -71,13 +71,22 @@ public final class FileDownload extends Transfer {
         moved(sent);
         if (position == end) {
             complete();
-        } else if (sent == 0 && file.size() <= position) {
+        } else if (sent == 0 && isTruncated()) {
             abort(Kind.TRUNCATED);
-        } else {
+        } else if (!hasEnded()) {
             if (warmUntil == Long.MAX_VALUE && wasSlow(start)) {
                 warmUntil = position;
             }
             transport().want(SelectionKey.OP_WRITE);
+        }
+    }
+
+    private boolean isTruncated() {
+        try {
+            return file.size() <= position;
+        } catch (IOException e) {
+            storageFailed(e);
+            return false;
         }
     }
 

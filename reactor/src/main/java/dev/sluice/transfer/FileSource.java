@@ -13,6 +13,9 @@ public abstract sealed class FileSource implements StreamDownload.Source {
 
     private static final int CHUNK = 32 * 1024;
 
+    /** Bytes that one call may skip on the way to where a transfer begins: what TYPE A sends must be made to be counted. */
+    private static final long MOST_SKIPPED = 16L << 20;
+
     final OpenFile file;
     private long left;
 
@@ -124,6 +127,7 @@ public abstract sealed class FileSource implements StreamDownload.Source {
 
         @Override
         public boolean fill(ByteBuffer target) throws IOException {
+            long end = Math.max(0, skip - MOST_SKIPPED);
             do {
                 target.clear();
                 encode(target);
@@ -131,8 +135,8 @@ public abstract sealed class FileSource implements StreamDownload.Source {
                 skip -= dropped;
                 target.flip().position(dropped);
                 target.compact();
-            } while (target.position() == 0 && (hasMore() || chunk.hasRemaining()));
-            if (skip > 0) {
+            } while (target.position() == 0 && skip > end && (hasMore() || chunk.hasRemaining()));
+            if (skip > 0 && !hasMore() && !chunk.hasRemaining()) {
                 throw new StorageException(
                         Reason.BAD_RANGE, file.path() + " ends before the offset that REST asks for");
             }

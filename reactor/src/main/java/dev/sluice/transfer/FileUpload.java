@@ -169,6 +169,16 @@ public final class FileUpload extends Transfer {
     }
 
     @Override
+    boolean isPoolNeededToEnd() {
+        return !inline && !published;
+    }
+
+    @Override
+    void endOnPool() {
+        upload.abort();
+    }
+
+    @Override
     boolean isJobStillOfUse() {
         return true;
     }

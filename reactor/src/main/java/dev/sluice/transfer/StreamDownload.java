@@ -51,6 +51,7 @@ public final class StreamDownload extends Transfer {
     private void fill() {
         onPool(() -> source.fill(buffer.get().clear()), hasMore -> {
             more = hasMore;
+            moved(0); // Whoever looks for what is to be sent does not stand still.
             buffer.get().flip();
             move();
         });

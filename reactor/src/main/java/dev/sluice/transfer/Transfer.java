@@ -235,7 +235,48 @@ public abstract sealed class Transfer implements ReadyHandler permits FileDownlo
         }
     }
 
+    /** Whether letting go of the file may take long, so that {@link #endOnPool} is to be run before {@link #release}. */
+    boolean isPoolNeededToEnd() {
+        return false;
+    }
+
+    /** Lets go of the file as far as that may take long; on the pool. */
+    void endOnPool() {}
+
     private void finish(TransferOutcome outcome) {
+        if (!isPoolNeededToEnd()) {
+            releaseAndTell(outcome);
+            return;
+        }
+        try {
+            onPool = true;
+            job = resources
+                    .offload()
+                    .submit(
+                            () -> {
+                                endOnPool();
+                                return outcome;
+                            },
+                            new Offload.Outcome<TransferOutcome>() {
+                                @Override
+                                public void done(TransferOutcome same) {
+                                    onPool = false;
+                                    releaseAndTell(same);
+                                }
+
+                                @Override
+                                public void failed(Exception cause) {
+                                    onPool = false;
+                                    releaseAndTell(outcome);
+                                }
+                            });
+        } catch (RejectedExecutionException e) {
+            onPool = false;
+            releaseAndTell(outcome);
+        }
+    }
+
+    private void releaseAndTell(TransferOutcome outcome) {
         TransferOutcome last = outcome;
         try {
             release(outcome.isComplete());

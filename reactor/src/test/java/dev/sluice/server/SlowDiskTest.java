@@ -109,4 +109,27 @@ class SlowDiskTest {
             reader.answer().expect(226);
         }
     }
+
+    @Test
+    void shouldLetGoOfAnUploadWhereThatMayTakeLong() throws IOException {
+        fixture.keepParts();
+        Client writer = fixture.login();
+        try (Wire up = writer.passive()) {
+            writer.send("STOR new");
+            awaitHeld(1);
+            pool.release();
+            writer.answer().expect(150);
+            up.write(content);
+            awaitHeld(1); // writing
+            writer.send("ABOR");
+            bystanderIsServed();
+            pool.release();
+            awaitHeld(1); // closing the file
+            bystanderIsServed();
+            pool.open();
+            writer.answer().expect(426);
+            writer.answer().expect(226);
+        }
+        fixture.await(usage -> usage.claims() == 0);
+    }
 }

@@ -105,6 +105,16 @@ class OffloadTest {
     }
 
     @Test
+    void shouldRefuseWorkWhenTheSystemHasNoThreadForIt() {
+        Offload full = new Offload(loop, job -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+        assertThatThrownBy(() -> full.submit(() -> "value", noting())).isInstanceOf(RejectedExecutionException.class);
+        full.whenIdle(() -> seen.add("idle"));
+        assertThat(seen).containsExactly("idle");
+    }
+
+    @Test
     void shouldNeverBeginWhatWasCancelledInTheQueue() throws IOException {
         Offload.Job job = offload.submit(() -> seen.add("begun"), noting());
         job.cancel();

@@ -71,6 +71,10 @@ public final class Main implements Runnable {
                 .filter(type -> arguments.length > 0 && nameOf(type).equals(arguments[0]))
                 .toList();
         (called.isEmpty() ? SUBCOMMANDS : called).forEach(type -> root.addSubcommand(nameOf(type), type));
+        root.setExecutionStrategy(result -> {
+            OnceOnly.check(result);
+            return new CommandLine.RunLast().execute(result);
+        });
         return root;
     }
 

@@ -5,9 +5,11 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
@@ -25,6 +27,10 @@ import java.util.Set;
 final class PasswordFile {
 
     private static final int MOST_BYTES = 1 << 20;
+
+    /** Some editors put it at the beginning, where nobody sees it. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private static final Set<PosixFilePermission> FOR_OTHERS =
             EnumSet.range(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_EXECUTE);
 
@@ -42,10 +48,17 @@ final class PasswordFile {
             return parse(file, text(file));
         } catch (NoSuchFileException e) {
             throw refused(file, "there is no such file");
+        } catch (AccessDeniedException e) {
+            String user = System.getProperty("user.name");
+            throw refused(
+                    file, "it can't be read by " + user + ", who runs the server; do: chown " + user + " " + file);
         }
     }
 
     private static void requirePrivate(Path file) throws IOException {
+        if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+            throw refused(file, "it is no regular file");
+        }
         PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         if (view != null && view.readAttributes().permissions().stream().anyMatch(FOR_OTHERS::contains)) {
             throw refused(file, "others than its owner may use it; do: chmod 600 " + file);
@@ -61,10 +74,11 @@ final class PasswordFile {
             throw refused(file, "it has more than " + MOST_BYTES + " bytes");
         }
         try {
-            return StandardCharsets.UTF_8
+            String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
+            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw refused(file, "it is not UTF-8");
         }
@@ -81,6 +95,8 @@ final class PasswordFile {
             int colon = line.indexOf(':');
             if (colon < 1) {
                 throw refused(file, "line " + number + " is not NAME:PASSWORD");
+            } else if (colon == line.length() - 1) {
+                throw refused(file, "the password in line " + number + " is empty");
             }
             if (accounts.putIfAbsent(line.substring(0, colon), line.substring(colon + 1)) != null) {
                 throw refused(file, "the name in line " + number + " is there twice");

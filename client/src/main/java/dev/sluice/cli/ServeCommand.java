@@ -131,6 +131,9 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private FtpServer start() throws IOException {
+        if (directory.isPresent() && directory.get().toString().isEmpty()) {
+            throw usage("The folder's name is empty; write . for this one.");
+        }
         if (directory.isPresent() && !Files.isDirectory(directory.get())) {
             throw usage("There is no folder " + directory.get() + ".");
         }

@@ -30,7 +30,11 @@ final class Login {
             return attempt.with(known.orElse("sluice@"));
         }
         String prompt = "Password for " + user + '@' + server + ": ";
-        String password = known.or(() -> Tty.askPassword(prompt)).orElse("");
+        // An empty one would be wrong, and count as a guess.
+        String password = known.or(() -> Tty.askPassword(prompt))
+                .orElseThrow(() ->
+                        new UsageException("no password for " + user + ", and no terminal to ask on; write --user "
+                                + user + ":PASSWORD or ftp://" + user + ":PASSWORD@" + server));
         for (int count = 1; ; count++) {
             try {
                 return attempt.with(password);

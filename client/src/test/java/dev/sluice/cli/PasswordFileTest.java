@@ -1,7 +1,6 @@
 package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -10,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,13 +55,30 @@ class PasswordFileTest {
 
     @Test
     void shouldReadNamesAndPasswords() throws IOException {
-        write("# who may enter\nann:secret\n\n  \r\nbob: pa:ss #word \r\nимя:пароль\nempty:");
+        write("# who may enter\nann:secret\n\n  \r\nbob: pa:ss #word \r\nимя:пароль");
         assertThat(PasswordFile.read(file))
-                .hasSize(4)
+                .hasSize(3)
                 .containsEntry("ann", "secret")
                 .containsEntry("bob", " pa:ss #word ")
-                .containsEntry("имя", "пароль")
-                .containsEntry("empty", "");
+                .containsEntry("имя", "пароль");
+    }
+
+    @Test
+    void shouldNotTakeTheByteOrderMarkForPartOfAName() throws IOException {
+        write("\uFEFFann:secret");
+        assertThat(PasswordFile.read(file)).containsExactly(Map.entry("ann", "secret"));
+    }
+
+    @Test
+    void shouldRefuseAnEmptyPassword() throws IOException {
+        write("ann:secret\nbob:");
+        expectRefusal("the password in line 2 is empty");
+    }
+
+    @Test
+    void shouldRefuseWhatIsNoFile() throws IOException {
+        Files.createDirectory(file);
+        expectRefusal("no regular file");
     }
 
     @Test
@@ -110,12 +127,5 @@ class PasswordFileTest {
     @Test
     void shouldSayThatThereIsNoFile() {
         expectRefusal("no such file");
-    }
-
-    @Test
-    void shouldNotReadFolder() throws IOException {
-        Files.createDirectory(file);
-        mode("rwx------");
-        assertThatExceptionOfType(IOException.class).isThrownBy(() -> PasswordFile.read(file));
     }
 }

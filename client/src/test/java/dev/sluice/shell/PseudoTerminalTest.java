@@ -156,8 +156,8 @@ class PseudoTerminalTest {
     void shouldNotAskWhereThereIsNobody() throws Exception {
         run(false, "ls", urlWithoutPassword());
 
-        screen.sees("530");
-        assertThat(exitCode()).isEqualTo(ExitStatus.REFUSED.code());
+        screen.sees("no terminal to ask on");
+        assertThat(exitCode()).isEqualTo(ExitStatus.USAGE.code());
         assertThat(screen.text()).doesNotContain("Password for");
     }
 

@@ -44,6 +44,8 @@ final class TransferLog {
     private static final DateTimeFormatter XFERLOG_TIME =
             DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT);
 
+    private static final long SHORTEST_NANOS = 1_000_000;
+
     private final Clock clock;
 
     TransferLog(Clock clock) {
@@ -53,18 +55,25 @@ final class TransferLog {
     void ended(FtpSession session, Subject subject, TransferOutcome outcome) {
         if (log.isInfoEnabled()) {
             log.info(
-                    "{} {} {} {} bytes {} s {} MB/s {}",
+                    "{} {} {} {} bytes {} s {} {}",
                     session.who(),
                     subject.verb(),
                     LogText.escape(subject.path().toString()),
                     outcome.bytes(),
                     decimal(outcome.nanos() / 1e9, 3),
-                    decimal(outcome.bytes() * 1e3 / Math.max(1, outcome.nanos()), 1),
+                    rate(outcome),
                     outcome.kind());
         }
         if (subject.direction() != Direction.LISTING && xferlog.isInfoEnabled()) {
             xferlog.info(xferlogLine(session, subject, outcome));
         }
+    }
+
+    /** A rate needs a time that can be measured. */
+    private static String rate(TransferOutcome outcome) {
+        return outcome.nanos() < SHORTEST_NANOS
+                ? "- MB/s"
+                : decimal(outcome.bytes() * 1e3 / outcome.nanos(), 1) + " MB/s";
     }
 
     /** {@code value} with so many decimals; a tenth of the time of {@code String.format}, and this runs at every transfer. */

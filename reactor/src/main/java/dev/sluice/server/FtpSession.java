@@ -41,6 +41,8 @@ final class FtpSession implements ControlConnection.Listener {
      */
     static final long FAREWELL_NANOS = Duration.ofSeconds(5).toNanos();
 
+    private static final int QUIT = 221;
+
     private final ServerContext server;
     private final BiConsumer<FtpSession, String> ended;
     private final long id;
@@ -57,6 +59,7 @@ final class FtpSession implements ControlConnection.Listener {
     private RootedPath directory = RootedPath.ROOT;
     private Optional<Reply> farewell = Optional.empty();
     private boolean inputEnded;
+    private String parting = "disconnected";
     private long loggedOutAt;
     private long activeAt;
     private int commands;
@@ -210,6 +213,7 @@ final class FtpSession implements ControlConnection.Listener {
 
     private void close(Reply last) {
         if (!state.isOver()) {
+            parting = last.code() == QUIT ? "quit" : last.text();
             reply(last);
             activeAt = server.loop().now();
             become(ControlState.CLOSING);
@@ -224,7 +228,7 @@ final class FtpSession implements ControlConnection.Listener {
             return;
         }
         if (inputEnded) {
-            end("disconnected");
+            end(parting);
             return;
         }
         try {

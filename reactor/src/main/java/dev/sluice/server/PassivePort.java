@@ -12,7 +12,9 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -54,15 +56,24 @@ final class PassivePort implements ReadyHandler {
         this.freed = freed;
     }
 
-    /** A port on which one session waits for one connection. */
+    /**
+     * A port on which one session waits for one connection. It is among the leases from its first moment, so that the port is not free
+     * meanwhile, and gets connections once it is open.
+     */
     final class Lease {
         private final InetAddress peer;
         private final Consumer<SocketChannel> target;
-        private final long begun = arrivals;
+        private boolean open;
+        private long begun;
 
         private Lease(InetAddress peer, Consumer<SocketChannel> target) {
             this.peer = peer;
             this.target = target;
+        }
+
+        private void open() {
+            open = true;
+            begun = arrivals;
         }
 
         int port() {
@@ -120,16 +131,28 @@ final class PassivePort implements ReadyHandler {
         }
     }
 
-    /** Lends the port, which is bound, to a session that has no lease of it. */
-    Lease lend(InetAddress peer, Consumer<SocketChannel> target) {
-        closeWhatCameBefore();
+    /**
+     * Lends the port, which is bound, to a session that has no lease of it.
+     *
+     * @throws IOException when what came before cannot be accepted and closed, for want of descriptors as a rule: then it might reach
+     *     this session, and the port is not lent
+     */
+    Lease lend(InetAddress peer, Consumer<SocketChannel> target) throws IOException {
         Lease lease = new Lease(peer, target);
         leases.put(peer, lease);
+        try {
+            closeWhatCameBefore();
+            lease.open();
+        } finally {
+            if (!lease.open) {
+                lease.release();
+            }
+        }
         return lease;
     }
 
     /** What came for the lease before must never reach the next one. */
-    private void closeWhatCameBefore() {
+    private void closeWhatCameBefore() throws IOException {
         boolean more = true;
         while (more) {
             more = accept();
@@ -137,36 +160,42 @@ final class PassivePort implements ReadyHandler {
     }
 
     @Override
-    public void ready(int readyOps) {
+    public void ready(int readyOps) throws IOException {
         accept();
     }
 
-    private boolean accept() {
-        SocketChannel accepted;
-        try {
-            accepted = channel.accept();
-        } catch (IOException e) {
-            failed(e);
-            return false;
-        }
+    /** Takes one connection, and says whether there was one. */
+    private boolean accept() throws IOException {
+        SocketChannel accepted = channel.accept();
         if (accepted == null) {
             return false;
         }
         arrivals++;
         InetAddress peer = accepted.socket().getInetAddress();
-        Lease lease = leases.get(peer);
-        if (lease == null && anyPeer && leases.size() == 1) {
-            lease = leases.values().iterator().next();
-        }
-        if (lease == null) {
+        Optional<Lease> lease = leaseFor(peer);
+        if (lease.isPresent()) {
+            deliver(accepted, lease.get());
+        } else {
             log.info("A connection from {} to passive port {} was closed: no session waits for it", peer, number());
             loop.close(accepted);
-        } else {
-            logArrival(arrivals - lease.begun, accepted);
-            lease.release();
-            lease.target.accept(accepted);
         }
         return true;
+    }
+
+    private Optional<Lease> leaseFor(InetAddress peer) {
+        Optional<Lease> own = Optional.ofNullable(leases.get(peer)).filter(lease -> lease.open);
+        return own.isPresent() || !anyPeer ? own : onlyLease();
+    }
+
+    private Optional<Lease> onlyLease() {
+        List<Lease> open = leases.values().stream().filter(lease -> lease.open).toList();
+        return open.size() == 1 ? Optional.of(open.get(0)) : Optional.empty();
+    }
+
+    private void deliver(SocketChannel accepted, Lease lease) {
+        logArrival(arrivals - lease.begun, accepted);
+        lease.release();
+        lease.target.accept(accepted);
     }
 
     /** Whoever was quicker than the client that a port was told is somebody else: the log shows who came, and after how many. */

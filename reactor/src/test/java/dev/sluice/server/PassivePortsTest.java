@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.sluice.loop.FewDescriptors;
 import dev.sluice.loop.ReadyHandler;
 import dev.sluice.loop.TurnedLoop;
 import dev.sluice.net.Acceptor;
@@ -152,6 +153,42 @@ final class PassivePortsTest {
 
         assertThat(lease()).isEmpty();
         assertThat(ports.lease(InetAddress.getByName("127.0.0.2"), taken::add)).isPresent();
+    }
+
+    @Test
+    void shouldStillBeLentToTheNextWhenWhatCameBeforeEndsTheOnlyOtherLease() throws IOException {
+        lease();
+        SocketChannel first = connect();
+        InetAddress other = InetAddress.getByName("127.0.0.2");
+
+        PassivePort.Lease second = ports.lease(other, taken::add).orElseThrow();
+
+        assertThat(taken).as("came before, for the first").hasSize(1);
+        assertThat(taken.get(0).getRemoteAddress()).isEqualTo(first.getLocalAddress());
+        assertThat(ports.lease(other, taken::add)).as("lent to the second").isEmpty();
+        second.release();
+        assertThat(lease()).isPresent();
+        assertThat(lease()).as("free once, and lent since").isEmpty();
+    }
+
+    @Test
+    void shouldNotGiveALatecomerToTheNextLeaseWhenAnyPeerMayCome() throws IOException {
+        ports.close();
+        turned.turn();
+        PortRange range = new PortRange(port, port);
+        ports = new PassivePorts(turned.loop(), HOST, range, true, RandomGenerator.getDefault());
+        lease().orElseThrow().release();
+        SocketChannel late = connect();
+
+        ports.lease(InetAddress.getByName("127.0.0.2"), taken::add);
+
+        assertThat(taken).isEmpty();
+        assertThat(isClosed(late)).isTrue();
+    }
+
+    @Test
+    void shouldNotLendAPortThatCannotBeRidOfWhatCameBefore() throws Exception {
+        FewDescriptors.run(LatecomerWithoutDescriptors.class);
     }
 
     @Test

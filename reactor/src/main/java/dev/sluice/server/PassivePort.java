@@ -1,10 +1,12 @@
 package dev.sluice.server;
 
 import dev.sluice.loop.EventLoop;
+import dev.sluice.loop.Failure;
 import dev.sluice.loop.ReadyHandler;
 import dev.sluice.loop.Registration;
 import dev.sluice.loop.Timer;
 import dev.sluice.net.Acceptor;
+import dev.sluice.net.LogLimit;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,6 +38,7 @@ final class PassivePort implements ReadyHandler {
     private final EventLoop loop;
     private final boolean anyPeer;
     private final Consumer<PassivePort> freed;
+    private final LogLimit strangers;
     private final Map<InetAddress, Lease> leases = new HashMap<>(2);
     private InetSocketAddress address;
     private ServerSocketChannel channel; // while bound
@@ -48,12 +51,19 @@ final class PassivePort implements ReadyHandler {
      *
      * @param address where to listen; port 0 lets the system choose when the port is bound
      * @param freed told when the last lease has ended
+     * @param strangers for the log of those who connect and whom nobody waits for; all ports share it
      */
-    PassivePort(EventLoop loop, InetSocketAddress address, boolean anyPeer, Consumer<PassivePort> freed) {
+    PassivePort(
+            EventLoop loop,
+            InetSocketAddress address,
+            boolean anyPeer,
+            Consumer<PassivePort> freed,
+            LogLimit strangers) {
         this.loop = loop;
         this.address = address;
         this.anyPeer = anyPeer;
         this.freed = freed;
+        this.strangers = strangers;
     }
 
     /**
@@ -176,7 +186,11 @@ final class PassivePort implements ReadyHandler {
         if (lease.isPresent()) {
             deliver(accepted, lease.get());
         } else {
-            log.info("A connection from {} to passive port {} was closed: no session waits for it", peer, number());
+            strangers.log(more -> log.info(
+                    "A connection from {} to passive port {} was closed: no session waits for it{}",
+                    peer.getHostAddress(),
+                    number(),
+                    more));
             loop.close(accepted);
         }
         return true;
@@ -195,7 +209,13 @@ final class PassivePort implements ReadyHandler {
     private void deliver(SocketChannel accepted, Lease lease) {
         logArrival(arrivals - lease.begun, accepted);
         lease.release();
-        lease.target.accept(accepted);
+        try {
+            lease.target.accept(accepted);
+        } catch (Throwable e) {
+            // Here, since another session may be the one that the port is being lent to.
+            log.warn("A data connection was closed", Failure.survivable(e));
+            loop.close(accepted);
+        }
     }
 
     /** Whoever was quicker than the client that a port was told is somebody else: the log shows who came, and after how many. */

@@ -55,6 +55,7 @@ final class PassivePorts {
     private final boolean anyPeer;
     private final RandomGenerator random;
     private final LogLimit shortages;
+    private final LogLimit strangers;
     private final List<PassivePort> free = new ArrayList<>();
     private final Set<PassivePort> lent = new LinkedHashSet<>();
     private final Deque<Resting> resting = new ArrayDeque<>();
@@ -78,13 +79,14 @@ final class PassivePorts {
         this.anyPeer = anyPeer;
         this.random = random;
         this.shortages = new LogLimit(loop);
+        this.strangers = new LogLimit(loop);
         for (int port : range.ports()) {
             free.add(port(port));
         }
     }
 
     private PassivePort port(int number) {
-        return new PassivePort(loop, new InetSocketAddress(host, number), anyPeer, this::freed);
+        return new PassivePort(loop, new InetSocketAddress(host, number), anyPeer, this::freed, strangers);
     }
 
     /**

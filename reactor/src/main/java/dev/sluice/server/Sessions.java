@@ -69,7 +69,7 @@ final class Sessions {
         FtpSession session;
         try {
             session = session(channel, memory);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             release(memory);
             throw e;
         }

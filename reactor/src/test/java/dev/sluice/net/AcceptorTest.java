@@ -94,6 +94,21 @@ class AcceptorTest {
     }
 
     @Test
+    void shouldCloseTheConnectionWhoseTargetRunsIntoAnError() throws IOException {
+        listen(channel -> {
+            if (accepted.isEmpty()) {
+                accepted.add(channel);
+                throw new LinkageError("a class is missing");
+            }
+            accepted.add(channel);
+        });
+        connect(2);
+        turned.turnUntil(() -> accepted.size() == 2);
+        assertThat(clients.get(0).read(ByteBuffer.allocate(1))).isEqualTo(-1);
+        assertThat(handlers()).as("both in one go, without a rest").isEqualTo(1);
+    }
+
+    @Test
     void shouldStopListeningButKeepItsConnectionsWhenClosed() throws IOException {
         listen(accepted::add);
         connect(1);

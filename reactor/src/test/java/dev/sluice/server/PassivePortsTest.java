@@ -89,6 +89,40 @@ final class PassivePortsTest {
     }
 
     @Test
+    void shouldLogOneLineForManyConnectionsThatNobodyWaitsFor() throws Exception {
+        try (Capture log = new Capture(PassivePort.class.getName())) {
+            lease().orElseThrow().release();
+            for (int i = 0; i < 20; i++) {
+                SocketChannel stranger = connect();
+                turned.turnUntil(() -> isClosed(stranger));
+            }
+            turned.advance(Duration.ofSeconds(1));
+            SocketChannel stranger = connect();
+            turned.turnUntil(() -> isClosed(stranger));
+
+            String line =
+                    "A connection from 127.0.0.1 to passive port " + port + " was closed: no session waits for it";
+            assertThat(log.others()).containsExactly(line, line + " (and 19 more before)");
+        }
+    }
+
+    @Test
+    void shouldCloseAConnectionThatItsSessionCannotTakeOver() throws Exception {
+        try (Capture log = new Capture(PassivePort.class.getName())) {
+            ports.lease(HOST, channel -> {
+                throw new LinkageError("a class is missing");
+            });
+            SocketChannel client = connect();
+            InetAddress other = InetAddress.getByName("127.0.0.2");
+
+            assertThat(ports.lease(other, taken::add)).as("another's session").isPresent();
+
+            assertThat(isClosed(client)).isTrue();
+            assertThat(log.next()).startsWith("A data connection was closed");
+        }
+    }
+
+    @Test
     void shouldCloseWhatCameForALeaseThatEndedInTheSameTurn() throws IOException {
         PassivePort.Lease first = lease().orElseThrow();
         SocketChannel late = connect();

@@ -115,7 +115,7 @@ final class ServeOptions {
                 names = "--max-sessions-per-address",
                 paramLabel = "N",
                 defaultValue = "10000",
-                description = "Sessions from one client address (${DEFAULT-VALUE}).")
+                description = "Sessions from one client address, or IPv6 /64 (${DEFAULT-VALUE}).")
         int sessionsPerAddress;
 
         @Option(

@@ -1,6 +1,7 @@
 package dev.sluice.net;
 
 import dev.sluice.loop.EventLoop;
+import dev.sluice.loop.Failure;
 import dev.sluice.loop.ReadyHandler;
 import dev.sluice.loop.Registration;
 import dev.sluice.loop.Timer;
@@ -26,7 +27,7 @@ public final class Acceptor implements ReadyHandler {
     /** Where an accepted connection goes. */
     @FunctionalInterface
     public interface Target {
-        /** Takes over {@code channel}, which is connected; an exception closes it and nothing else. */
+        /** Takes over {@code channel}, which is connected; what it throws closes it and nothing else. */
         void accepted(SocketChannel channel) throws IOException;
     }
 
@@ -113,7 +114,8 @@ public final class Acceptor implements ReadyHandler {
     private void handOver(SocketChannel accepted) {
         try {
             target.accepted(accepted);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable thrown) {
+            Exception e = Failure.survivable(thrown);
             failures.log(more -> log.warn("A new connection was closed: {}{}", e, more));
             loop.close(accepted);
         }

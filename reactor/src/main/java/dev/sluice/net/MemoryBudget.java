@@ -21,7 +21,7 @@ public final class MemoryBudget {
     private final long perAddress;
     private final long reserve;
     private final long little;
-    private final Map<InetAddress, Holder> holders = new HashMap<>();
+    private final Map<AddressGroup, Holder> holders = new HashMap<>();
     private long borrowed;
 
     /** At most {@code limit} bytes in all. */
@@ -42,7 +42,7 @@ public final class MemoryBudget {
     /** An account for a connection from {@code address}, on which nothing is borrowed. */
     public Account open(InetAddress address) {
         loop.assertOnLoop();
-        InetAddress group = AddressGroup.of(address);
+        AddressGroup group = AddressGroup.of(address);
         Holder holder = holders.computeIfAbsent(group, key -> new Holder());
         holder.accounts++;
         return new Account(group, holder);
@@ -60,12 +60,12 @@ public final class MemoryBudget {
 
     /** What one connection has borrowed. */
     public final class Account implements AutoCloseable {
-        private final InetAddress group;
+        private final AddressGroup group;
         private final Holder holder;
         private long mine;
         private boolean closed;
 
-        private Account(InetAddress group, Holder holder) {
+        private Account(AddressGroup group, Holder holder) {
             this.group = group;
             this.holder = holder;
         }

@@ -72,7 +72,7 @@ public final class FtpServerBuilder {
         return this;
     }
 
-    /** Limits the sessions in all, and those from one client address. */
+    /** Limits the sessions in all, and those from one client address (of IPv6 from one /64). */
     public FtpServerBuilder maxSessions(int inAll, int perAddress) {
         maxSessions = inAll;
         maxSessionsPerAddress = perAddress;

@@ -2,6 +2,7 @@ package dev.sluice.server;
 
 import dev.sluice.ftp.LogText;
 import dev.sluice.ftp.Reply;
+import dev.sluice.net.AddressGroup;
 import dev.sluice.server.Command.Refusal;
 import java.net.InetAddress;
 import java.util.Optional;
@@ -41,7 +42,10 @@ final class LoginAttempt {
         }
         OptionalLong wait = guard.reserve(address, name, now());
         if (wait.isEmpty()) {
-            log.debug("Login refused: account=\"{}\" address={} reason=too-many-attempts", account(), host());
+            log.debug(
+                    "Login refused: account=\"{}\" address={} reason=too-many-attempts",
+                    account(),
+                    AddressGroup.host(address));
             session.leave(Reply.of(421, "Too many attempts; try again later."));
         } else if (wait.getAsLong() > 0) {
             session.jobs().later(wait.getAsLong(), () -> orRefuse(this::judge));
@@ -95,7 +99,10 @@ final class LoginAttempt {
     }
 
     private void refuse() {
-        log.warn("Login failed: account=\"{}\" address={} reason=wrong-name-or-password", account(), host());
+        log.warn(
+                "Login failed: account=\"{}\" address={} reason=wrong-name-or-password",
+                account(),
+                AddressGroup.host(address));
         guard.failed(address, name, now()).ifPresent(this::logBan);
         if (session.loginFailed() >= MOST_FAILURES) {
             session.leave(Reply.of(421, "Too many wrong passwords; closing the connection."));
@@ -104,7 +111,7 @@ final class LoginAttempt {
         }
     }
 
-    private void logBan(String network) {
+    private void logBan(AddressGroup network) {
         ServerConfig config = session.server().config();
         log.warn(
                 "Address banned: address={} failures={} seconds={}",
@@ -133,12 +140,5 @@ final class LoginAttempt {
     /** The name between quotes: it cannot close them, and not end the line. */
     private String account() {
         return LogText.escape(LoginGuard.shorten(name)).replace("\"", "\\x22");
-    }
-
-    /** The address without the interface that a link-local one may end with. */
-    private String host() {
-        String text = address.getHostAddress();
-        int scope = text.indexOf('%');
-        return scope < 0 ? text : text.substring(0, scope);
     }
 }

@@ -1,10 +1,12 @@
 package dev.sluice.server;
 
 import dev.sluice.loop.EventLoop;
+import dev.sluice.loop.Failure;
 import dev.sluice.loop.ReadyHandler;
 import dev.sluice.loop.Registration;
 import dev.sluice.loop.Timer;
 import dev.sluice.net.Acceptor;
+import dev.sluice.net.LogLimit;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,7 +14,9 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -34,6 +38,7 @@ final class PassivePort implements ReadyHandler {
     private final EventLoop loop;
     private final boolean anyPeer;
     private final Consumer<PassivePort> freed;
+    private final LogLimit strangers;
     private final Map<InetAddress, Lease> leases = new HashMap<>(2);
     private InetSocketAddress address;
     private ServerSocketChannel channel; // while bound
@@ -46,23 +51,39 @@ final class PassivePort implements ReadyHandler {
      *
      * @param address where to listen; port 0 lets the system choose when the port is bound
      * @param freed told when the last lease has ended
+     * @param strangers for the log of those who connect and whom nobody waits for; all ports share it
      */
-    PassivePort(EventLoop loop, InetSocketAddress address, boolean anyPeer, Consumer<PassivePort> freed) {
+    PassivePort(
+            EventLoop loop,
+            InetSocketAddress address,
+            boolean anyPeer,
+            Consumer<PassivePort> freed,
+            LogLimit strangers) {
         this.loop = loop;
         this.address = address;
         this.anyPeer = anyPeer;
         this.freed = freed;
+        this.strangers = strangers;
     }
 
-    /** A port on which one session waits for one connection. */
+    /**
+     * A port on which one session waits for one connection. It is among the leases from its first moment, so that the port is not free
+     * meanwhile, and gets connections once it is open.
+     */
     final class Lease {
         private final InetAddress peer;
         private final Consumer<SocketChannel> target;
-        private final long begun = arrivals;
+        private boolean open;
+        private long begun;
 
         private Lease(InetAddress peer, Consumer<SocketChannel> target) {
             this.peer = peer;
             this.target = target;
+        }
+
+        private void open() {
+            open = true;
+            begun = arrivals;
         }
 
         int port() {
@@ -120,16 +141,28 @@ final class PassivePort implements ReadyHandler {
         }
     }
 
-    /** Lends the port, which is bound, to a session that has no lease of it. */
-    Lease lend(InetAddress peer, Consumer<SocketChannel> target) {
-        closeWhatCameBefore();
+    /**
+     * Lends the port, which is bound, to a session that has no lease of it.
+     *
+     * @throws IOException when what came before cannot be accepted and closed, for want of descriptors as a rule: then it might reach
+     *     this session, and the port is not lent
+     */
+    Lease lend(InetAddress peer, Consumer<SocketChannel> target) throws IOException {
         Lease lease = new Lease(peer, target);
         leases.put(peer, lease);
+        try {
+            closeWhatCameBefore();
+            lease.open();
+        } finally {
+            if (!lease.open) {
+                lease.release();
+            }
+        }
         return lease;
     }
 
     /** What came for the lease before must never reach the next one. */
-    private void closeWhatCameBefore() {
+    private void closeWhatCameBefore() throws IOException {
         boolean more = true;
         while (more) {
             more = accept();
@@ -137,36 +170,52 @@ final class PassivePort implements ReadyHandler {
     }
 
     @Override
-    public void ready(int readyOps) {
+    public void ready(int readyOps) throws IOException {
         accept();
     }
 
-    private boolean accept() {
-        SocketChannel accepted;
-        try {
-            accepted = channel.accept();
-        } catch (IOException e) {
-            failed(e);
-            return false;
-        }
+    /** Takes one connection, and says whether there was one. */
+    private boolean accept() throws IOException {
+        SocketChannel accepted = channel.accept();
         if (accepted == null) {
             return false;
         }
         arrivals++;
         InetAddress peer = accepted.socket().getInetAddress();
-        Lease lease = leases.get(peer);
-        if (lease == null && anyPeer && leases.size() == 1) {
-            lease = leases.values().iterator().next();
-        }
-        if (lease == null) {
-            log.info("A connection from {} to passive port {} was closed: no session waits for it", peer, number());
-            loop.close(accepted);
+        Optional<Lease> lease = leaseFor(peer);
+        if (lease.isPresent()) {
+            deliver(accepted, lease.get());
         } else {
-            logArrival(arrivals - lease.begun, accepted);
-            lease.release();
-            lease.target.accept(accepted);
+            strangers.log(more -> log.info(
+                    "A connection from {} to passive port {} was closed: no session waits for it{}",
+                    peer.getHostAddress(),
+                    number(),
+                    more));
+            loop.close(accepted);
         }
         return true;
+    }
+
+    private Optional<Lease> leaseFor(InetAddress peer) {
+        Optional<Lease> own = Optional.ofNullable(leases.get(peer)).filter(lease -> lease.open);
+        return own.isPresent() || !anyPeer ? own : onlyLease();
+    }
+
+    private Optional<Lease> onlyLease() {
+        List<Lease> open = leases.values().stream().filter(lease -> lease.open).toList();
+        return open.size() == 1 ? Optional.of(open.get(0)) : Optional.empty();
+    }
+
+    private void deliver(SocketChannel accepted, Lease lease) {
+        logArrival(arrivals - lease.begun, accepted);
+        lease.release();
+        try {
+            lease.target.accept(accepted);
+        } catch (Throwable e) {
+            // Here, since another session may be the one that the port is being lent to.
+            log.warn("A data connection was closed", Failure.survivable(e));
+            loop.close(accepted);
+        }
     }
 
     /** Whoever was quicker than the client that a port was told is somebody else: the log shows who came, and after how many. */

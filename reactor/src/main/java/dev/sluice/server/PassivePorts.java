@@ -55,6 +55,7 @@ final class PassivePorts {
     private final boolean anyPeer;
     private final RandomGenerator random;
     private final LogLimit shortages;
+    private final LogLimit strangers;
     private final List<PassivePort> free = new ArrayList<>();
     private final Set<PassivePort> lent = new LinkedHashSet<>();
     private final Deque<Resting> resting = new ArrayDeque<>();
@@ -78,13 +79,14 @@ final class PassivePorts {
         this.anyPeer = anyPeer;
         this.random = random;
         this.shortages = new LogLimit(loop);
+        this.strangers = new LogLimit(loop);
         for (int port : range.ports()) {
             free.add(port(port));
         }
     }
 
     private PassivePort port(int number) {
-        return new PassivePort(loop, new InetSocketAddress(host, number), anyPeer, this::freed);
+        return new PassivePort(loop, new InetSocketAddress(host, number), anyPeer, this::freed, strangers);
     }
 
     /**
@@ -92,7 +94,7 @@ final class PassivePorts {
      *
      * @param peer the only address from which a connection is accepted
      * @param target takes over the connection; the lease has ended by then
-     * @return empty when all ports are lent, also to this address, or cannot be bound
+     * @return empty when all ports are lent, also to this address, or cannot be bound, or when no descriptors are left
      */
     Optional<Lease> lease(InetAddress peer, Consumer<SocketChannel> target) {
         if (range.isAny()) {
@@ -100,10 +102,18 @@ final class PassivePorts {
         }
         wakeRested();
         Optional<PassivePort> port = drawn().or(this::retried).or(() -> notLentTo(peer));
-        return port.map(found -> {
-            lent.add(found);
-            return found.lend(peer, target);
-        });
+        return port.flatMap(found -> lend(found, peer, target));
+    }
+
+    private Optional<Lease> lend(PassivePort port, InetAddress peer, Consumer<SocketChannel> target) {
+        lent.add(port);
+        try {
+            return Optional.of(port.lend(peer, target));
+        } catch (IOException e) {
+            // Out of descriptors, as a rule: no other port would fare better.
+            reportShortage(e);
+            return Optional.empty();
+        }
     }
 
     /** One that the system chooses, if there are not enough to draw from. */

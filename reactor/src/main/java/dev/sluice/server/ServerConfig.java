@@ -8,14 +8,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Everything a server is told at its start; {@link FtpServer.Builder} makes it.
+ * Everything a server is told at its start; {@link FtpServerBuilder} makes it.
  *
  * @param address where to listen; port 0 lets the system choose
  * @param root the folder that is served
  * @param users who may log in
  * @param readOnly whether nobody may change anything, whatever the account says
  * @param maxSessions sessions in all
- * @param maxSessionsPerAddress sessions from one client address
+ * @param maxSessionsPerAddress sessions from one client address (of IPv6 a /64, here and below)
  * @param memory bytes that all sessions together may borrow, and those from one address half of
  * @param banAfter failures to log in, of one address within ten minutes, that begin a ban; 0 for none
  * @param banTime how long a ban lasts

@@ -9,11 +9,9 @@ import java.net.InetAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -36,7 +34,7 @@ final class Sessions {
     private final ServerContext server;
     private final Runnable ended;
     private final Set<FtpSession> admitted = new LinkedHashSet<>();
-    private final Map<InetAddress, Integer> perAddress = new HashMap<>();
+    private final Headcount perAddress = new Headcount();
     private final LogLimit refusals;
     private long count;
 
@@ -55,7 +53,7 @@ final class Sessions {
             turnAway(channel, banned.get());
         } else if (admitted.size() >= server.config().maxSessions()) {
             turnAway(channel, "There are too many sessions; try again later.");
-        } else if (perAddress.getOrDefault(from, 0) >= server.config().maxSessionsPerAddress()) {
+        } else if (perAddress.of(from) >= server.config().maxSessionsPerAddress()) {
             turnAway(channel, "There are too many sessions from your address; close one first.");
         } else {
             admit(channel, server.memory().open(from));
@@ -71,12 +69,12 @@ final class Sessions {
         FtpSession session;
         try {
             session = session(channel, memory);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             release(memory);
             throw e;
         }
         admitted.add(session);
-        perAddress.merge(address(session), 1, Integer::sum);
+        perAddress.come(address(session));
         session.greet();
     }
 
@@ -113,7 +111,7 @@ final class Sessions {
 
     private void ended(FtpSession session, String why) {
         if (admitted.remove(session)) {
-            perAddress.computeIfPresent(address(session), (address, here) -> here == 1 ? null : here - 1);
+            perAddress.gone(address(session));
         }
         release(session.memory());
         log.info(

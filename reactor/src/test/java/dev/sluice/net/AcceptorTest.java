@@ -1,11 +1,10 @@
 package dev.sluice.net;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.loop.EventLoop;
+import dev.sluice.loop.FewDescriptors;
 import dev.sluice.loop.SocketPair;
 import dev.sluice.loop.TurnedLoop;
 import java.io.IOException;
@@ -16,8 +15,6 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,6 +94,21 @@ class AcceptorTest {
     }
 
     @Test
+    void shouldCloseTheConnectionWhoseTargetRunsIntoAnError() throws IOException {
+        listen(channel -> {
+            if (accepted.isEmpty()) {
+                accepted.add(channel);
+                throw new LinkageError("a class is missing");
+            }
+            accepted.add(channel);
+        });
+        connect(2);
+        turned.turnUntil(() -> accepted.size() == 2);
+        assertThat(clients.get(0).read(ByteBuffer.allocate(1))).isEqualTo(-1);
+        assertThat(handlers()).as("both in one go, without a rest").isEqualTo(1);
+    }
+
+    @Test
     void shouldStopListeningButKeepItsConnectionsWhenClosed() throws IOException {
         listen(accepted::add);
         connect(1);
@@ -133,26 +145,7 @@ class AcceptorTest {
 
     @Test
     void shouldRestWhenTheProcessIsOutOfDescriptors() throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "needs a shell to lower the limit");
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process child = new ProcessBuilder(
-                        "/bin/sh",
-                        "-c",
-                        "ulimit -n 100 && exec \"$@\"",
-                        "sh",
-                        java,
-                        "-Xmx64m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        OutOfDescriptors.class.getName())
-                .redirectErrorStream(true)
-                .start();
-        try {
-            assertThat(new String(child.getInputStream().readAllBytes(), UTF_8)).isEqualTo(OutOfDescriptors.SUCCESS);
-            assertThat(child.waitFor()).isZero();
-        } finally {
-            child.destroyForcibly();
-        }
+        FewDescriptors.run(OutOfDescriptors.class);
     }
 
     private void listen(Acceptor.Target target) throws IOException {

@@ -2,6 +2,7 @@ package dev.sluice.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.net.AddressGroup;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -201,7 +202,7 @@ class LoginGuardTest {
             assertThat(guard.failed(home, "ann", now)).isEmpty();
             assertThat(guard.banned(home, now)).isEmpty();
         }
-        assertThat(guard.failed(home, "ann", now)).hasValue("192.0.2.1");
+        assertThat(guard.failed(home, "ann", now)).hasValue(AddressGroup.of(home));
         assertThat(guard.banned(home, now)).isPresent();
         assertThat(guard.banned(elsewhere, now)).isEmpty();
         pass(BAN.minusNanos(1));
@@ -252,7 +253,7 @@ class LoginGuardTest {
         assertThat(guard.banned(address(neighbour), now)).isPresent();
         assertThat(reserve(address(neighbour), "bob")).isEqualTo(8000);
         assertThat(guard.banned(address("2001:db8:1:3::1"), now)).isEmpty();
-        assertThat(guard.failed(first, "ann", now)).hasValue("2001:0db8:0001:0002::/64");
+        assertThat(guard.failed(first, "ann", now)).hasValue(AddressGroup.of(first));
     }
 
     @Test

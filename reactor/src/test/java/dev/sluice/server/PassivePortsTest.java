@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.sluice.loop.FewDescriptors;
 import dev.sluice.loop.ReadyHandler;
 import dev.sluice.loop.TurnedLoop;
 import dev.sluice.net.Acceptor;
@@ -88,6 +89,40 @@ final class PassivePortsTest {
     }
 
     @Test
+    void shouldLogOneLineForManyConnectionsThatNobodyWaitsFor() throws Exception {
+        try (Capture log = new Capture(PassivePort.class.getName())) {
+            lease().orElseThrow().release();
+            for (int i = 0; i < 20; i++) {
+                SocketChannel stranger = connect();
+                turned.turnUntil(() -> isClosed(stranger));
+            }
+            turned.advance(Duration.ofSeconds(1));
+            SocketChannel stranger = connect();
+            turned.turnUntil(() -> isClosed(stranger));
+
+            String line =
+                    "A connection from 127.0.0.1 to passive port " + port + " was closed: no session waits for it";
+            assertThat(log.others()).containsExactly(line, line + " (and 19 more before)");
+        }
+    }
+
+    @Test
+    void shouldCloseAConnectionThatItsSessionCannotTakeOver() throws Exception {
+        try (Capture log = new Capture(PassivePort.class.getName())) {
+            ports.lease(HOST, channel -> {
+                throw new LinkageError("a class is missing");
+            });
+            SocketChannel client = connect();
+            InetAddress other = InetAddress.getByName("127.0.0.2");
+
+            assertThat(ports.lease(other, taken::add)).as("another's session").isPresent();
+
+            assertThat(isClosed(client)).isTrue();
+            assertThat(log.next()).startsWith("A data connection was closed");
+        }
+    }
+
+    @Test
     void shouldCloseWhatCameForALeaseThatEndedInTheSameTurn() throws IOException {
         PassivePort.Lease first = lease().orElseThrow();
         SocketChannel late = connect();
@@ -152,6 +187,42 @@ final class PassivePortsTest {
 
         assertThat(lease()).isEmpty();
         assertThat(ports.lease(InetAddress.getByName("127.0.0.2"), taken::add)).isPresent();
+    }
+
+    @Test
+    void shouldStillBeLentToTheNextWhenWhatCameBeforeEndsTheOnlyOtherLease() throws IOException {
+        lease();
+        SocketChannel first = connect();
+        InetAddress other = InetAddress.getByName("127.0.0.2");
+
+        PassivePort.Lease second = ports.lease(other, taken::add).orElseThrow();
+
+        assertThat(taken).as("came before, for the first").hasSize(1);
+        assertThat(taken.get(0).getRemoteAddress()).isEqualTo(first.getLocalAddress());
+        assertThat(ports.lease(other, taken::add)).as("lent to the second").isEmpty();
+        second.release();
+        assertThat(lease()).isPresent();
+        assertThat(lease()).as("free once, and lent since").isEmpty();
+    }
+
+    @Test
+    void shouldNotGiveALatecomerToTheNextLeaseWhenAnyPeerMayCome() throws IOException {
+        ports.close();
+        turned.turn();
+        PortRange range = new PortRange(port, port);
+        ports = new PassivePorts(turned.loop(), HOST, range, true, RandomGenerator.getDefault());
+        lease().orElseThrow().release();
+        SocketChannel late = connect();
+
+        ports.lease(InetAddress.getByName("127.0.0.2"), taken::add);
+
+        assertThat(taken).isEmpty();
+        assertThat(isClosed(late)).isTrue();
+    }
+
+    @Test
+    void shouldNotLendAPortThatCannotBeRidOfWhatCameBefore() throws Exception {
+        FewDescriptors.run(LatecomerWithoutDescriptors.class);
     }
 
     @Test

@@ -3,11 +3,13 @@ package dev.sluice.storage;
 import dev.sluice.storage.StorageException.Reason;
 import dev.sluice.storage.Upload.Claim;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Which local paths are being changed in this process, how and by whom. Any thread: uploads begin and end on the loop,
@@ -16,6 +18,8 @@ import java.util.TreeMap;
 final class Claims {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
+
+    static final Duration PATIENCE = Duration.ofSeconds(3);
 
     /** What is done to a path. */
     enum Work {
@@ -100,6 +104,28 @@ final class Claims {
         return () -> giveBack(held, key, mine);
     }
 
+    /**
+     * Claims {@code place} for a directory that is made there. Who makes it at the same time is waited for, since what
+     * comes of that is the answer: it is there already. As a rule that takes as long as one call to the disk, and both
+     * would wait for each other in the system too.
+     *
+     * @throws StorageException BUSY when that takes longer than {@link #PATIENCE}, or when it is claimed otherwise
+     */
+    synchronized Hold takeToMake(RootedPath path, Claim claim, Place place) throws StorageException {
+        String key = key(place.path());
+        long begin = System.nanoTime();
+        long left = PATIENCE.toNanos();
+        try {
+            while (left > 0 && held.containsKey(key) && held.get(key).work == Work.MAKING) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+                left = PATIENCE.toNanos() - (System.nanoTime() - begin);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // Then as it is now.
+        }
+        return takeOne(path, claim, Work.MAKING, place);
+    }
+
     /** Claims a directory with all that is or will be in it. */
     synchronized Hold takeTree(RootedPath path, Claim claim, Work work, Place directory) throws StorageException {
         requireFreeBelow(path, directory);
@@ -117,6 +143,7 @@ final class Claims {
         // Another may have it since.
         if (from.get(key) == mine) {
             from.remove(key);
+            notifyAll();
         }
     }
 

@@ -8,9 +8,12 @@ import org.slf4j.LoggerFactory;
 /** One disk, and what is known of its pace. Any thread. */
 final class Mount {
     /** One call as long as this makes a disk slow. */
-    static final long VERY_LONG = TimeUnit.MILLISECONDS.toNanos(250);
-    /** And so do {@link #LONG_CALLS} as long as this within {@link #WITHIN}. */
-    static final long LONG = TimeUnit.MILLISECONDS.toNanos(20);
+    static final long VERY_LONG = TimeUnit.MILLISECONDS.toNanos(500);
+    /**
+     * And so do {@link #LONG_CALLS} as long as this within {@link #WITHIN}. A call to a quick disk takes some tens of
+     * milliseconds too when all processors of the machine are busy.
+     */
+    static final long LONG = TimeUnit.MILLISECONDS.toNanos(100);
 
     static final int LONG_CALLS = 3;
     static final long WITHIN = TimeUnit.MINUTES.toNanos(1);

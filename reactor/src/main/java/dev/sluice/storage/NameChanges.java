@@ -80,9 +80,10 @@ final class NameChanges {
     void makeDirectory(RootedPath path) throws IOException {
         path.refusePartName();
         try (Node node = locator.locate(path)) {
-            Hold hold = claims.takeOne(path, claim(), Work.MAKING, node.target());
+            Hold hold = claims.takeToMake(path, claim(), node.target());
             try (hold) {
-                if (!node.isFree()) {
+                // Somebody may have made it since we looked, and by handle an empty directory would be replaced.
+                if (!node.isFree() || node.entry().lookIfThere().isPresent()) {
                     throw StorageException.of(path, Reason.EXISTS);
                 }
                 node.entry().directory().makeDirectory(node.entry().name());
@@ -195,6 +196,13 @@ final class NameChanges {
         }
     }
 
+    /** A directory would replace an empty one that somebody has made here since we looked. */
+    private static void requireStillFreeFor(Node source, RootedPath to, Node target) throws IOException {
+        if (source.isDirectory() && target.entry().lookIfThere().isPresent()) {
+            throw StorageException.of(to, Reason.EXISTS);
+        }
+    }
+
     private void move(RootedPath from, Node source, RootedPath to, Node target) throws IOException {
         Path sourcePath = source.entry().path();
         if (source.isDirectory() && target.entry().path().startsWith(sourcePath)) {
@@ -205,6 +213,7 @@ final class NameChanges {
             if (!target.isFree() && !(source.isFile() && target.isFile())) {
                 throw StorageException.of(to, Reason.EXISTS);
             }
+            requireStillFreeFor(source, to, target);
             source.entry().moveTo(target.entry());
         }
         if (source.isFile()) {

@@ -115,6 +115,7 @@ public final class Upload implements Closeable {
         Directory directory = target.directory();
         try (hold;
                 directory) {
+            boolean published = false;
             try {
                 long size = settle(true);
                 if (bytes.inPlace) {
@@ -126,10 +127,14 @@ public final class Upload implements Closeable {
                 if (durability == Durability.BYTES_AND_NAME) {
                     directory.sync();
                 }
+                published = true;
                 return size;
             } catch (IOException e) {
-                letGo(bytes.kept);
                 throw StorageException.of(path, e);
+            } finally {
+                if (!published) {
+                    letGo(bytes.kept);
+                }
             }
         }
     }
@@ -149,7 +154,7 @@ public final class Upload implements Closeable {
             boolean empty = false;
             try {
                 empty = settle(false) == 0;
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 LOG.warn("{}: what was uploaded may be incomplete", path, e);
             }
             letGo(bytes.kept && !empty);

@@ -120,12 +120,19 @@ final class Uploads {
             Claim claim = new Claim(who, options.clock().instant());
             Claims.Hold hold = claims.take(path, claim, work, target);
             try {
-                // Lengths count only from the claim on: an upload on another thread may have been published meanwhile.
-                Bytes bytes = opener.open(
-                        target,
-                        work == Work.IN_PLACE ? existing(path, target) : Optional.ofNullable(node.attributes()));
-                target.directory().retain();
-                return new Upload(path, claim, target, bytes, durability(path), hold);
+                // Before there is a channel: from then on nothing must fail.
+                Durability durability = durability(path);
+                Directory directory = target.directory().retain();
+                try {
+                    // Lengths count only from the claim on: an upload on another thread may have been published since.
+                    Bytes bytes = opener.open(
+                            target,
+                            work == Work.IN_PLACE ? existing(path, target) : Optional.ofNullable(node.attributes()));
+                    return new Upload(path, claim, target, bytes, durability, hold);
+                } catch (IOException | RuntimeException e) {
+                    directory.close();
+                    throw e;
+                }
             } catch (IOException | RuntimeException e) {
                 hold.close();
                 throw e;

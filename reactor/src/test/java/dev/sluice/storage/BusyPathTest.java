@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +27,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 class BusyPathTest {
+    private static final int THREADS = 8;
+    private static final int ROUNDS = 100;
+
     @Parameter
     TestDisk disk;
 
@@ -173,20 +177,63 @@ class BusyPathTest {
         assertThat(fixture.onDisk("d/e/log")).isEqualTo("0123456789".repeat(published));
     }
 
+    @Test
+    void shouldTellAllButOneOfThoseWhoMakeADirectoryThatItIsThere() throws Exception {
+        AtomicInteger[] rounds =
+                Stream.generate(AtomicInteger::new).limit(THREADS).toArray(AtomicInteger[]::new);
+
+        int made = onManyThreads(thread -> {
+            try {
+                store.makeDirectory(path("/d/e/" + rounds[thread].getAndIncrement()));
+                return true;
+            } catch (StorageException e) {
+                assertThat(e.reason()).as("%s", e.getMessage()).isEqualTo(Reason.EXISTS);
+                return false;
+            }
+        });
+
+        assertThat(made).isEqualTo(ROUNDS);
+        assertThat(store.claimed()).isZero();
+    }
+
+    @Test
+    void shouldReplaceNoDirectoryThatGotItsNameAMomentBefore() throws Exception {
+        AtomicInteger[] rounds =
+                Stream.generate(AtomicInteger::new).limit(THREADS).toArray(AtomicInteger[]::new);
+        for (int i = 0; i < THREADS * ROUNDS; i++) {
+            fixture.directory("d/" + i / ROUNDS + "/" + i % ROUNDS);
+        }
+
+        onManyThreads(thread -> {
+            String name = "/" + rounds[thread].getAndIncrement();
+            try {
+                store.rename(path("/d/" + thread + name), path("/d/e" + name));
+                return true;
+            } catch (StorageException e) {
+                assertThat(e.reason()).isIn(Reason.BUSY, Reason.EXISTS);
+                return false;
+            }
+        });
+
+        assertThat(fixture.names().stream().filter(name -> name.matches("d/./\\d+|d/e/\\d+")))
+                .as("what was there before, wherever it is now")
+                .hasSize(THREADS * ROUNDS);
+    }
+
     private interface Work {
         boolean done(int thread) throws IOException;
     }
 
-    /** Does the work 100 times on each of 8 threads; returns how often it was done. */
+    /** Does the work in many rounds on each of many threads; returns how often it was done. */
     private static int onManyThreads(Work work) throws Exception {
         AtomicInteger done = new AtomicInteger();
-        ExecutorService pool = Executors.newFixedThreadPool(8);
+        ExecutorService pool = Executors.newFixedThreadPool(THREADS);
         try {
             List<Future<?>> runs = new ArrayList<>();
-            for (int i = 0; i < 8; i++) {
+            for (int i = 0; i < THREADS; i++) {
                 int thread = i;
                 runs.add(pool.submit(() -> {
-                    for (int k = 0; k < 100; k++) {
+                    for (int k = 0; k < ROUNDS; k++) {
                         done.addAndGet(work.done(thread) ? 1 : 0);
                     }
                     return null;

@@ -90,6 +90,18 @@ class MountsTest {
     }
 
     @Test
+    void shouldNotTakeABusyMachineForASlowDisk() {
+        Mounts mounts = mounts("/srv/ftp", TABLE);
+
+        mounts.took(path("/f"), TimeUnit.MILLISECONDS.toNanos(499));
+        for (int i = 0; i < 100; i++) {
+            mounts.took(path("/f"), TimeUnit.MILLISECONDS.toNanos(99));
+        }
+
+        assertThat(mounts.mayBlock(path("/f"))).isFalse();
+    }
+
+    @Test
     void shouldTakeADiskForSlowAfterSomeLongCallsWithinAMinute() {
         Mounts mounts = mounts("/srv/ftp", TABLE);
         for (int i = 0; i < 10; i++) {

@@ -10,18 +10,24 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.sluice.storage.StorageException.Reason;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass
 @EnumSource
@@ -439,6 +445,37 @@ class UploadTest {
         assertThat(store.resumableSize(path("/d/fresh"))).isEqualTo(1);
         assertThat(fixture.names()).contains("plain", "d/e");
         assertThat(running.publish()).isEqualTo(1);
+    }
+
+    /** What a provider's channel throws when it fails in a way that nobody foresaw. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldCloseTheFileWhateverFails(boolean complete) throws IOException {
+        AtomicBoolean closed = new AtomicBoolean();
+        SeekableByteChannel broken = (SeekableByteChannel) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {SeekableByteChannel.class}, (self, method, arguments) -> {
+                    if (method.getName().equals("close")) {
+                        closed.set(true);
+                        return null;
+                    }
+                    throw new IllegalStateException("broken");
+                });
+        Directory root = Directory.open(fixture.root);
+        Upload upload = new Upload(
+                path("/f"),
+                new Upload.Claim("me", Fixture.NOW),
+                new Place(root, fixture.root.getFileSystem().getPath("f")),
+                new Upload.Bytes(broken, Optional.empty(), 0, true, true, false),
+                Upload.Durability.CACHED,
+                () -> {});
+
+        if (complete) {
+            assertThatIllegalStateException().isThrownBy(upload::publish).withMessage("broken");
+        } else {
+            upload.abort();
+        }
+
+        assertThat(closed).isTrue();
     }
 
     @Test

@@ -35,6 +35,7 @@ class FileUploadEndTest {
 
     private final List<Kind> outcomes = new ArrayList<>();
     private TurnedLoop turned;
+    private FileStore store;
     private Offload offload;
     private SocketPair pair;
     private FileUpload upload;
@@ -42,6 +43,7 @@ class FileUploadEndTest {
     @BeforeEach
     void begin() throws IOException {
         turned = new TurnedLoop();
+        store = new FileStore(root, StorageOptions.defaults());
         offload = new Offload(turned.loop(), Runnable::run);
         pair = SocketPair.open();
         Files.writeString(root.resolve("file"), "old");
@@ -49,7 +51,7 @@ class FileUploadEndTest {
         upload = new FileUpload(
                 TransferResources.of(turned.loop(), offload),
                 Unlimited.account(turned.loop()),
-                new FileStore(root, StorageOptions.defaults()).store(path, "a test"),
+                store.store(path, "a test"),
                 true,
                 Optional.empty(),
                 outcome -> outcomes.add(outcome.kind()));
@@ -63,6 +65,7 @@ class FileUploadEndTest {
     void close() throws IOException {
         pair.close();
         offload.close();
+        store.close();
         turned.close();
     }
 

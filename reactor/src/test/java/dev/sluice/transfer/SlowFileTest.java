@@ -50,6 +50,7 @@ class SlowFileTest {
     private Path root;
 
     private TurnedLoop turned;
+    private FileStore store;
     private TransferResources resources;
     private SocketPair pair;
 
@@ -57,6 +58,7 @@ class SlowFileTest {
     void open() throws IOException {
         new Random(1).nextBytes(content);
         turned = new TurnedLoop();
+        store = new FileStore(root, StorageOptions.defaults());
         resources = new TransferResources(
                 turned.loop(),
                 new Offload(turned.loop(), pool),
@@ -74,6 +76,7 @@ class SlowFileTest {
     void closeAndCheckForLeaks() throws IOException {
         pair.close();
         turned.turn();
+        store.close();
         assertThat(pool.held()).isZero();
         assertThat(resources.buffers().lent()).isZero();
         assertThat(resources.budget().active()).isZero();
@@ -181,7 +184,7 @@ class SlowFileTest {
         FileUpload upload = new FileUpload(
                 resources,
                 Unlimited.account(turned.loop()),
-                new FileStore(root, StorageOptions.defaults()).store(RootedPath.ROOT.resolve("file"), "a test"),
+                store.store(RootedPath.ROOT.resolve("file"), "a test"),
                 true,
                 Optional.empty(),
                 this::ended);
@@ -243,7 +246,7 @@ class SlowFileTest {
             FileUpload upload = new FileUpload(
                     stepping,
                     Unlimited.account(turned.loop()),
-                    new FileStore(root, StorageOptions.defaults()).store(RootedPath.ROOT.resolve("file"), "a test"),
+                    store.store(RootedPath.ROOT.resolve("file"), "a test"),
                     true,
                     Optional.empty(),
                     this::ended);

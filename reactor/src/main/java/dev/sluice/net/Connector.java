@@ -6,6 +6,7 @@ import dev.sluice.loop.Timer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
@@ -57,6 +58,8 @@ public final class Connector implements ReadyHandler {
             // Unbound where there is no wish: a port that connect() chooses may serve many remote ports, one from
             // bind() only one.
             if (!local.getAddress().isAnyLocalAddress() || local.getPort() != 0) {
+                // Its port may be used again at once: else a minute's transfers would use up all that the system has.
+                channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
                 channel.bind(local);
             }
             Connector connector = new Connector(loop, channel, remote, outcome);

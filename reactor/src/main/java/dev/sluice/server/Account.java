@@ -1,5 +1,7 @@
 package dev.sluice.server;
 
+import java.util.Objects;
+
 /**
  * Somebody who may log in.
  *
@@ -7,6 +9,12 @@ package dev.sluice.server;
  * @param permission what the account may do
  */
 public record Account(String name, Permission permission) {
+
+    /** Checks that nothing is missing. */
+    public Account {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(permission, "permission");
+    }
 
     /** The account of guests. */
     static Account anonymous(Permission permission) {

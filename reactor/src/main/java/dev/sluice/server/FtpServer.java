@@ -67,6 +67,7 @@ public final class FtpServer implements AutoCloseable {
                 lanes,
                 new MemoryBudget(loop, config.memory()),
                 new Turns(loop, COMMAND_NANOS),
+                new Headcount(),
                 store,
                 TransferResources.of(loop, lanes.disk()),
                 new CommandTable(),

@@ -150,7 +150,12 @@ final class FtpSession implements ControlConnection.Listener {
         if (log.isDebugEnabled()) {
             log.debug("Session {}: {}", id, LogText.escape(e.getMessage()), e.getCause());
         }
-        reply(Replies.codeFor(e.reason()), e.getMessage());
+        // The message tells who is at a file, and guests need not learn whom there is.
+        boolean guest = account.filter(Account::isAnonymous).isPresent();
+        String text = guest && e.reason() == StorageException.Reason.BUSY
+                ? "Another client is at it just now; try again later."
+                : e.getMessage();
+        reply(Replies.codeFor(e.reason()), text);
     }
 
     // ---- what takes longer ----
@@ -341,12 +346,18 @@ final class FtpSession implements ControlConnection.Listener {
                 if (inputEnded) {
                     end("disconnected in the middle of a command");
                 } else if (jobs.timeOut()) {
-                    close(Reply.of(421, "The server's disk does not answer; closing the connection."));
+                    close(
+                            Reply.of(
+                                    421,
+                                    "The command does not come back: the server waits for its disk in vain. Closing the connection."));
                 }
             }
             case TRANSFERRING -> {
                 if (transfers.timeOut()) {
-                    close(Reply.of(421, "The server's disk does not answer; closing the connection."));
+                    close(
+                            Reply.of(
+                                    421,
+                                    "The command does not come back: the server waits for its disk in vain. Closing the connection."));
                 }
             }
             case CLOSING -> end("the client did not read our last reply");

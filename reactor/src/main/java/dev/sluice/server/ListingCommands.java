@@ -31,6 +31,7 @@ final class ListingCommands {
     private static final String OPTIONS = "aAlLhnopqrtSTUFdgG1R";
 
     private static final int MOST_LINES_IN_STAT = 1000;
+    private static final int MOST_LOOKS_IN_STAT = 10_000;
 
     private ListingCommands() {}
 
@@ -165,7 +166,7 @@ final class ListingCommands {
         RootedPath current = session.directory();
         String path = withoutOptions(argument);
         session.jobs()
-                .onDisk(
+                .runLong(
                         () -> status(session, current, path),
                         status -> session.reply(status.reply("Status of " + argument + ":")));
     }
@@ -189,7 +190,9 @@ final class ListingCommands {
         List<String> lines = new ArrayList<>();
         try (Entries entries = target.open(session)) {
             Iterator<Entry> iterator = entries.iterator();
-            while (iterator.hasNext() && lines.size() < MOST_LINES_IN_STAT) {
+            for (int looks = 0;
+                    iterator.hasNext() && lines.size() < MOST_LINES_IN_STAT && looks < MOST_LOOKS_IN_STAT;
+                    looks++) {
                 Entry entry = iterator.next();
                 if (target.filter().test(entry.name())) {
                     lines.add(line(format, entry));

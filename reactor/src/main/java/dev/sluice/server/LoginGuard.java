@@ -34,6 +34,8 @@ final class LoginGuard {
     private static final long FARTHEST_APART_AT_ACCOUNT = Duration.ofSeconds(2).toNanos();
 
     /** Who would have to wait for longer is refused: clients give up about then. */
+    private static final long LONGEST_WAIT_AT_ACCOUNT = Duration.ofSeconds(5).toNanos();
+
     private static final long LONGEST_WAIT = Duration.ofSeconds(30).toNanos();
 
     private static final int LONGEST_NAME = 100;
@@ -81,10 +83,14 @@ final class LoginGuard {
         Optional<Line> there = owner ? Optional.empty() : accounts.find(origin.account(), now);
         long wait = here.map(line -> line.delay(now)).orElse(0L);
         long waitThere = there.map(line -> line.delay(now)).orElse(0L);
-        if (Math.max(wait, waitThere) > LONGEST_WAIT) {
+        if (wait > LONGEST_WAIT) {
             return OptionalLong.empty();
         }
         here.ifPresent(line -> line.take(now + wait));
+        if (waitThere > LONGEST_WAIT_AT_ACCOUNT) {
+            // Others fill the line, and may never come to be judged: the owner must not be kept out by that.
+            return OptionalLong.of(Math.max(wait, LONGEST_WAIT_AT_ACCOUNT));
+        }
         // Its own slot, not the address's later one: everybody else at this account would have to wait behind that.
         there.ifPresent(line -> line.take(now + waitThere));
         return OptionalLong.of(Math.max(wait, waitThere));

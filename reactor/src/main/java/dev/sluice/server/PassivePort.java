@@ -32,7 +32,7 @@ import org.slf4j.event.Level;
 final class PassivePort implements ReadyHandler {
 
     private static final Logger log = LoggerFactory.getLogger(PassivePort.class);
-    private static final int BACKLOG = 16;
+    private static final int BACKLOG = 128;
     private static final long BACK_OFF_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final EventLoop loop;

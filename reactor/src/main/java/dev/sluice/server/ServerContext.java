@@ -19,6 +19,7 @@ record ServerContext(
         Lanes lanes,
         MemoryBudget memory,
         Turns commandTurns,
+        Headcount longJobs,
         FileStore store,
         TransferResources resources,
         CommandTable commands,

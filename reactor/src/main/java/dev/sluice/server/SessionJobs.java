@@ -6,6 +6,7 @@ import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.StorageException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -28,6 +29,9 @@ final class SessionJobs {
     /** How long one command may work, however well it gets on. */
     private static final Duration LONGEST = Duration.ofMinutes(15);
 
+    /** Long jobs of one address at a time: they take turns, so others would wait for all of them. */
+    private static final int MOST_LONG_JOBS = 16;
+
     private final FtpSession session;
     private final ServerContext server;
     private final long patience;
@@ -44,7 +48,7 @@ final class SessionJobs {
      * meanwhile.
      */
     <T> void run(Offload lane, Callable<T> work, Consumer<T> then) throws Refusal {
-        Waiting<T> waiting = new Waiting<>(then, this::refuse);
+        Waiting<T> waiting = new Waiting<>(then, this::refuse, Optional.empty());
         begin(waiting, () -> lane.submit(work, waiting));
     }
 
@@ -82,18 +86,32 @@ final class SessionJobs {
 
     /** The same for what can fail in a way of its own. */
     <T> void run(Offload lane, Callable<T> work, Consumer<T> then, Consumer<Exception> failed) throws Refusal {
-        Waiting<T> waiting = new Waiting<>(then, failed);
+        Waiting<T> waiting = new Waiting<>(then, failed, Optional.empty());
         begin(waiting, () -> lane.submit(work, waiting));
+    }
+
+    /** Runs {@code work}, which may take seconds, on the lane for that; at most so many at a time for one address. */
+    <T> void runLong(Callable<T> work, Consumer<T> then) throws Refusal {
+        Waiting<T> waiting = longWork(then);
+        begin(waiting, () -> server.lanes().longJobs().submit(work, waiting));
     }
 
     /** The same for work that takes seconds or minutes. */
     <T> void runLong(Offload.Steps<T> work, Consumer<T> then) throws Refusal {
-        Waiting<T> waiting = new Waiting<>(then, this::refuse);
+        Waiting<T> waiting = longWork(then);
         begin(waiting, () -> server.lanes().longJobs().submit(work, waiting));
     }
 
     private interface Submission {
         Offload.Job submit();
+    }
+
+    private <T> Waiting<T> longWork(Consumer<T> then) throws Refusal {
+        InetAddress address = session.peer().getAddress();
+        if (server.longJobs().of(address) >= MOST_LONG_JOBS) {
+            throw new Refusal(450, "Too much long work is under way for your address; try again when some is done.");
+        }
+        return new Waiting<>(then, this::refuse, Optional.of(address));
     }
 
     private void begin(Waiting<?> waiting, Submission submission) throws Refusal {
@@ -102,6 +120,7 @@ final class SessionJobs {
         } catch (RejectedExecutionException e) {
             throw new Refusal(450, "The server is busy; try again in a moment.");
         }
+        waiting.address.ifPresent(server.longJobs()::come);
         current = Optional.of(waiting);
         session.working();
     }
@@ -198,14 +217,16 @@ final class SessionJobs {
     private final class Waiting<T> implements Offload.Outcome<T> {
         private final Consumer<T> then;
         private final Consumer<Exception> otherwise;
+        private final Optional<InetAddress> address;
         private final long begunAt = server.loop().now();
         private Offload.Job job;
         private int progress;
         private long progressAt = begunAt;
 
-        private Waiting(Consumer<T> then, Consumer<Exception> otherwise) {
+        private Waiting(Consumer<T> then, Consumer<Exception> otherwise, Optional<InetAddress> address) {
             this.then = then;
             this.otherwise = otherwise;
+            this.address = address;
         }
 
         private long timeLeft(long now) {
@@ -238,7 +259,9 @@ final class SessionJobs {
             }
         }
 
+        /** Asked once, when the job is back. */
         private boolean isCurrent() {
+            address.ifPresent(server.longJobs()::gone);
             boolean mine = current.isPresent() && current.get() == this;
             if (mine) {
                 current = Optional.empty();

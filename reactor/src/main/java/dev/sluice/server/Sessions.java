@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * All clients that are here now, within the limits on their number.
@@ -114,14 +115,16 @@ final class Sessions {
             perAddress.gone(address(session));
         }
         release(session.memory());
-        log.info(
-                "Session {} of {}: {} commands, {} transfers, {} s, {}",
-                session.id(),
-                session.who(),
-                session.commandCount(),
-                session.transfers().count(),
-                String.format(Locale.ROOT, "%.1f", (server.loop().now() - session.connectedAt()) / 1e9),
-                why);
+        // Whoever said nothing may be anybody, and there may be any number of them.
+        log.atLevel(session.commandCount() == 0 ? Level.DEBUG : Level.INFO)
+                .log(
+                        "Session {} of {}: {} commands, {} transfers, {} s, {}",
+                        session.id(),
+                        session.who(),
+                        session.commandCount(),
+                        session.transfers().count(),
+                        String.format(Locale.ROOT, "%.1f", (server.loop().now() - session.connectedAt()) / 1e9),
+                        why);
         ended.run();
     }
 

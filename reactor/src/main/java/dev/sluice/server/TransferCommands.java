@@ -38,7 +38,8 @@ final class TransferCommands {
 
     private static void send(FtpSession session, OpenFile file, long offset) {
         boolean ascii = session.parameters().isAscii();
-        if (offset > file.size() && !ascii) {
+        // Each byte may be a line's end, which TYPE A sends as two.
+        if (offset > (ascii ? 2 * file.size() : file.size())) {
             session.server().loop().close(file);
             session.reply(
                     554, "REST " + offset + " is beyond the end of the file, which has " + file.size() + " bytes.");

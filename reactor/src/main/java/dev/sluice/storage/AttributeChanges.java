@@ -27,6 +27,9 @@ final class AttributeChanges {
             throw new StorageException(
                     Reason.DENIED, path + ": only the modes 000 to 777 can be set, not " + Integer.toOctalString(mode));
         }
+        if (path.isRoot()) {
+            throw StorageException.of(path, Reason.DENIED); // Without its x nobody could come back to mend it.
+        }
         try (Node node = locate(path)) {
             view(node, PosixFileAttributeView.class).setPermissions(Mode.permissions(mode));
         }

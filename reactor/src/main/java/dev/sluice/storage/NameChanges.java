@@ -11,13 +11,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Deletes, makes and renames, with regard for uploads in progress; see {@link FileStore} for the rules. Any thread. */
 final class NameChanges {
-    private static final Logger LOG = LoggerFactory.getLogger(NameChanges.class);
-
     private final Locator locator;
     private final Parts parts;
     private final Claims claims;
@@ -43,8 +39,8 @@ final class NameChanges {
             Hold hold = claims.take(path, claim(), Work.REMOVAL, node.target());
             try (hold) {
                 if (node.exists()) {
+                    removePartOf(path, node);
                     node.entry().deleteFile();
-                    removePartOf(node);
                 } else if (!node.isFree() || !removePart(path, node.target().part())) {
                     throw StorageException.of(path, Reason.NOT_FOUND);
                 }
@@ -62,18 +58,14 @@ final class NameChanges {
     }
 
     /**
-     * Removes the part of a file that has gone, which a killed server may have left: SIZE would answer for it, and a
-     * resume continue it. If another process is at it, it stays.
+     * Removes the part of a file that is about to go, which a killed server may have left: SIZE would answer for it, and
+     * a resume continue it. A link can go without its file.
+     *
+     * @throws StorageException BUSY when another process is at it, and so at the file
      */
-    private void removePartOf(Node file) {
-        if (file.isLink()) {
-            return; // The file is still there.
-        }
-        Place part = file.target().part();
-        try {
-            parts.remove(part);
-        } catch (IOException e) {
-            LOG.warn("{}: the part of a file that has gone stays", part.path(), e);
+    private void removePartOf(RootedPath path, Node file) throws IOException {
+        if (!file.isLink()) {
+            removePart(path, file.target().part());
         }
     }
 
@@ -213,12 +205,14 @@ final class NameChanges {
             if (!target.isFree() && !(source.isFile() && target.isFile())) {
                 throw StorageException.of(to, Reason.EXISTS);
             }
+            if (source.isFile()) {
+                removePartOf(from, source);
+                removePartOf(to, target);
+            }
             requireStillFreeFor(source, to, target);
             source.entry().moveTo(target.entry());
         }
-        if (source.isFile()) {
-            removePartOf(source);
-        } else {
+        if (!source.isFile()) {
             locator.forget(source.entry());
         }
     }

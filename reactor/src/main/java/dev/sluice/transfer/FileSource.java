@@ -112,7 +112,9 @@ public abstract sealed class FileSource implements StreamDownload.Source {
 
     private static final class Ascii extends FileSource {
         private final NvtAscii.Encoder encoder = new NvtAscii.Encoder();
-        private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK).limit(0);
+        /** Made when the transfer has begun and has borrowed the memory for it. */
+        private ByteBuffer chunk = ByteBuffer.allocate(0);
+
         private long skip;
 
         @Override
@@ -127,6 +129,9 @@ public abstract sealed class FileSource implements StreamDownload.Source {
 
         @Override
         public boolean fill(ByteBuffer target) throws IOException {
+            if (chunk.capacity() == 0) {
+                chunk = ByteBuffer.allocate(CHUNK).limit(0);
+            }
             long end = Math.max(0, skip - MOST_SKIPPED);
             do {
                 target.clear();

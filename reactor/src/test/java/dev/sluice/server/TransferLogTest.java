@@ -210,8 +210,7 @@ class TransferLogTest {
         client.expectEnd();
         client.close();
         assertThat(sessions.next())
-                .matches(
-                        "Session \\d+ of anonymous@127\\.0\\.0\\.1: 6 commands, 1 transfers, \\d+\\.\\d s, quit");
+                .matches("Session \\d+ of anonymous@127\\.0\\.0\\.1: 6 commands, 1 transfers, \\d+\\.\\d s, quit");
 
         fixture.client().answer().expect(220);
         fixture.client().close();

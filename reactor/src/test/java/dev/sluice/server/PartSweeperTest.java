@@ -10,7 +10,11 @@ import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.StorageException;
 import dev.sluice.storage.StorageException.Reason;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -162,6 +166,17 @@ class PartSweeperTest {
             boolean[] idle = new boolean[1];
             lane.whenIdle(() -> idle[0] = true);
             turned.turnUntil(() -> idle[0]);
+        }
+    }
+
+    @Test
+    void shouldSweepWhenTheServerStarts() throws IOException {
+        Path root = Files.createTempDirectory("sluice-server-");
+        Path part = Files.writeString(root.resolve(".sluice-" + "0".repeat(32) + ".part"), "of a broken upload");
+        Files.setLastModifiedTime(part, FileTime.from(Instant.now().minus(Duration.ofDays(8))));
+
+        try (ServerFixture fixture = ServerFixture.start(root, settings -> settings)) {
+            fixture.await(usage -> Files.notExists(part));
         }
     }
 

@@ -5,7 +5,6 @@ import dev.sluice.loop.Lanes;
 import dev.sluice.loop.LoopStats;
 import dev.sluice.loop.Offload;
 import dev.sluice.loop.Ticker;
-import dev.sluice.loop.Timer;
 import dev.sluice.loop.Turns;
 import dev.sluice.net.Acceptor;
 import dev.sluice.net.MemoryBudget;
@@ -47,14 +46,13 @@ public final class FtpServer implements AutoCloseable {
     private static final long COMMAND_NANOS = 2_000_000L;
 
     private static final Duration POOL_PATIENCE = Duration.ofSeconds(5);
-    private static final Duration SWEEP_INTERVAL = Duration.ofHours(1);
 
     private final EventLoop loop;
     private final Lanes lanes;
     private final ServerContext context;
     private final Sessions sessions;
     private final Acceptor acceptor;
-    private final Timer sweep;
+    private final PartSweeper sweeper;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private boolean draining;
 
@@ -82,7 +80,8 @@ public final class FtpServer implements AutoCloseable {
                 ByteBuffer.allocateDirect(CONTROL_INPUT));
         this.sessions = new Sessions(context, this::sessionEnded);
         this.acceptor = Acceptor.listen(loop, config.address(), BACKLOG, sessions::accept);
-        this.sweep = loop.timer("sweep of stale parts", this::sweep);
+        this.sweeper = new PartSweeper(
+                loop, lanes.longJobs(), () -> store.sweepParts(Clock.systemUTC().instant()));
         PortRange.ephemeral(PortRange.EPHEMERAL)
                 .filter(config.passivePorts()::overlaps)
                 .ifPresent(system -> log.warn(
@@ -90,7 +89,7 @@ public final class FtpServer implements AutoCloseable {
                         config.passivePorts(),
                         system));
         if (!config.readOnly()) {
-            sweep.fireAfter(0);
+            sweeper.start();
         }
     }
 
@@ -271,7 +270,7 @@ public final class FtpServer implements AutoCloseable {
     private void stop() {
         draining = true;
         sessions.endAll("server stopped");
-        sweep.cancel();
+        sweeper.stop();
         context.passivePorts().close();
         acceptor.close();
         // A job on the pool may hold a file; its transfer lets go of it when the job is back.
@@ -292,27 +291,5 @@ public final class FtpServer implements AutoCloseable {
     public void close() {
         onLoop(this::stop);
         stopped.handle((nothing, error) -> error).join();
-    }
-
-    private void sweep() {
-        try {
-            lanes.longJobs()
-                    .submit(
-                            () -> context.store().sweepParts(Clock.systemUTC().instant()),
-                            new Offload.Outcome<Integer>() {
-                                @Override
-                                public void done(Integer removed) {
-                                    log.debug("{} stale parts removed", removed);
-                                }
-
-                                @Override
-                                public void failed(Exception cause) {
-                                    log.warn("Stale parts could not be removed: {}", cause.getMessage());
-                                }
-                            });
-        } catch (RejectedExecutionException e) {
-            log.debug("No room for the sweep; next time");
-        }
-        sweep.fireAfter(SWEEP_INTERVAL.toNanos());
     }
 }

@@ -39,15 +39,10 @@ final class PathCommands {
 
     static void rmd(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath path = session.path(argument);
-        FileStore store = session.server().store();
         // A directory can hold any number of parts of broken uploads, which go with it.
         session.jobs()
-                .run(
-                        session.server().lanes().longJobs(),
-                        () -> {
-                            store.removeDirectory(path, session::hasEnded);
-                            return path;
-                        },
+                .runLong(
+                        new StoreSteps<>(session.server().store().removeDirectory(path)),
                         done -> session.reply(250, "Directory removed."));
     }
 

@@ -215,15 +215,14 @@ public final class FileStore implements Closeable {
     }
 
     /**
-     * Removes a directory in which clients see nothing: parts of broken uploads go with it; <i>pool</i>. Uploads that
-     * begin in it meanwhile are refused (BUSY).
+     * Removes a directory in which clients see nothing: parts of broken uploads go with it. From the first step on,
+     * uploads that begin in it are refused (BUSY). Cancelled, it may have removed some of the parts.
      *
-     * @param cancelled asked between deletions, from this thread; true ends the work
-     * @throws java.util.concurrent.CancellationException when {@code cancelled} says so
-     * @throws StorageException NOT_EMPTY, BUSY
+     * @return the removal, to be carried out and closed; its steps throw NOT_EMPTY, BUSY
      */
-    public void removeDirectory(RootedPath path, BooleanSupplier cancelled) throws StorageException {
-        change(path, () -> names.removeDirectory(path, cancelled));
+    public LongWork<RootedPath> removeDirectory(RootedPath path) throws StorageException {
+        requireWritable(path);
+        return asked(path, names.removal(path));
     }
 
     /**
@@ -275,17 +274,21 @@ public final class FileStore implements Closeable {
     }
 
     /**
-     * Removes the parts of uploads that were broken off longer ago than {@link StorageOptions#partMaxAge}; <i>pool</i>.
-     * Ends early when its thread is interrupted.
+     * Removes the parts of uploads that were broken off longer ago than {@link StorageOptions#partMaxAge}, but none that
+     * somebody is at.
      *
-     * @return how many were removed
+     * @return the sweep, to be carried out and closed; its result is how many it has removed
      */
-    public int sweepParts(Instant now) throws StorageException {
+    public LongWork<Integer> sweepParts(Instant now) throws StorageException {
+        requireWritable(RootedPath.ROOT);
         Instant oldest = now.minus(options.partMaxAge());
-        return begin(RootedPath.ROOT, () -> PartSweep.run(locator.root(), parts, claims, now, oldest));
+        return asked(RootedPath.ROOT, new PartSweep(locator.root(), parts, claims, now, oldest));
     }
 
-    /** How many local paths are claimed by uploads: two for each that is under way. */
+    /**
+     * How many local paths are claimed: two for each upload that is under way, and those that are being deleted, made or
+     * renamed, or swept, at this moment.
+     */
     public int claimed() {
         return claims.size();
     }
@@ -316,10 +319,34 @@ public final class FileStore implements Closeable {
     }
 
     private <T> T begin(RootedPath path, Query<T> change) throws StorageException {
+        requireWritable(path);
+        return ask(path, change);
+    }
+
+    private void requireWritable(RootedPath path) throws StorageException {
         if (options.readOnly()) {
             throw StorageException.of(path, Reason.READ_ONLY);
         }
-        return ask(path, change);
+    }
+
+    /** {@code work}, which throws what clients are told. */
+    private static <T> LongWork<T> asked(RootedPath path, LongWork<T> work) {
+        return new LongWork<>() {
+            @Override
+            public boolean step() throws StorageException {
+                return ask(path, work::step);
+            }
+
+            @Override
+            public T result() {
+                return work.result();
+            }
+
+            @Override
+            public void close() {
+                work.close();
+            }
+        };
     }
 
     /** The one place where what the JDK throws becomes what clients are told. */

@@ -2,15 +2,11 @@ package dev.sluice.storage;
 
 import dev.sluice.storage.Claims.Hold;
 import dev.sluice.storage.Claims.Work;
-import dev.sluice.storage.Directory.Names;
 import dev.sluice.storage.StorageException.Reason;
 import dev.sluice.storage.Upload.Claim;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
 
 /** Deletes, makes and renames, with regard for uploads in progress; see {@link FileStore} for the rules. Any thread. */
 final class NameChanges {
@@ -83,52 +79,8 @@ final class NameChanges {
         }
     }
 
-    void removeDirectory(RootedPath path, BooleanSupplier cancelled) throws IOException {
-        try (Node node = locator.requireDirectory(path)) {
-            if (path.isRoot() || node.isLink()) {
-                throw StorageException.of(path, Reason.DENIED);
-            }
-            Place directory = node.target();
-            Hold hold = claims.takeTree(path, claim(), Work.REMOVAL, directory);
-            try (hold) {
-                try {
-                    directory.deleteDirectory();
-                } catch (DirectoryNotEmptyException e) {
-                    requirePartsOnly(path, directory, cancelled);
-                    removeParts(path, directory, cancelled);
-                    directory.deleteDirectory();
-                }
-                locator.forget(directory);
-            }
-        }
-    }
-
-    private static void requirePartsOnly(RootedPath path, Place place, BooleanSupplier cancelled) throws IOException {
-        try (Directory directory = place.enter()) {
-            for (Names names = directory.names(); hasNext(names, path, cancelled); ) {
-                if (!PartName.matches(names.next().toString())) {
-                    throw StorageException.of(path, Reason.NOT_EMPTY);
-                }
-            }
-        }
-    }
-
-    private void removeParts(RootedPath path, Place place, BooleanSupplier cancelled) throws IOException {
-        try (Directory directory = place.enter()) {
-            for (Names names = directory.names(); hasNext(names, path, cancelled); ) {
-                Path name = names.next();
-                if (PartName.matches(name.toString())) {
-                    removePart(path, new Place(directory, name));
-                }
-            }
-        }
-    }
-
-    private static boolean hasNext(Names names, RootedPath path, BooleanSupplier cancelled) throws IOException {
-        if (cancelled.getAsBoolean()) {
-            throw new CancellationException("the removal of " + path + " was cancelled");
-        }
-        return names.hasNext();
+    DirectoryRemoval removal(RootedPath path) {
+        return new DirectoryRemoval(path, locator, parts, claims, clock);
     }
 
     RootedPath requireRenamable(RootedPath from) throws IOException {

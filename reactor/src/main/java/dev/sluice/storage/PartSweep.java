@@ -5,6 +5,7 @@ import dev.sluice.storage.Claims.Work;
 import dev.sluice.storage.Directory.Names;
 import dev.sluice.storage.Upload.Claim;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -15,10 +16,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Removes the parts of uploads that nobody has continued for long.
  *
- * <p>One walk over the tree, links not followed, memory bounded by the depth. It stops early when its thread is
- * interrupted.
+ * <p>One walk over the tree, links not followed, memory bounded by the depth. Where it can't look, and what others are at,
+ * is left to the next sweep.
  */
-final class PartSweep {
+final class PartSweep implements LongWork<Integer> {
     /** Two open descriptors for each level, so there is a limit; parts below it stay. */
     private static final int MAX_DEPTH = 100;
 
@@ -35,35 +36,51 @@ final class PartSweep {
         }
     }
 
+    private final Directory root;
     private final Parts parts;
     private final Claims claims;
     private final Instant now;
     private final Instant oldest;
     private final Deque<Level> levels = new ArrayDeque<>();
+    private boolean begun;
     private int removed;
 
-    private PartSweep(Parts parts, Claims claims, Instant now, Instant oldest) {
+    /** Removes what was last written before {@code oldest}. */
+    PartSweep(Directory root, Parts parts, Claims claims, Instant now, Instant oldest) {
+        this.root = root;
         this.parts = parts;
         this.claims = claims;
         this.now = now;
         this.oldest = oldest;
     }
 
-    /** Removes what was last written before {@code oldest}; returns how many that were. */
-    static int run(Directory root, Parts parts, Claims claims, Instant now, Instant oldest) throws IOException {
-        PartSweep sweep = new PartSweep(parts, claims, now, oldest);
-        sweep.levels.push(Level.of(root.enter(root.here())));
-        try {
-            do {
-                sweep.step();
-            } while (!sweep.levels.isEmpty() && !Thread.currentThread().isInterrupted());
-        } finally {
-            sweep.levels.forEach(level -> level.directory.close());
+    @Override
+    public boolean step() throws IOException {
+        if (!begun) {
+            levels.push(Level.of(root.enter(root.here())));
+            begun = true;
         }
-        return sweep.removed;
+        StepLimit limit = new StepLimit();
+        do {
+            visitNext();
+        } while (!levels.isEmpty() && !limit.isReached());
+        return levels.isEmpty();
     }
 
-    private void step() {
+    /** How many parts were removed. */
+    @Override
+    public Integer result() {
+        return removed;
+    }
+
+    @Override
+    public void close() {
+        while (!levels.isEmpty()) {
+            levels.pop().directory.close();
+        }
+    }
+
+    private void visitNext() {
         Level level = levels.element();
         try {
             if (level.names.hasNext()) {
@@ -80,8 +97,7 @@ final class PartSweep {
         try {
             BasicFileAttributes attributes = place.look();
             if (PartName.matches(place.name().toString())) {
-                if (!attributes.isSymbolicLink()
-                        && attributes.lastModifiedTime().toInstant().isBefore(oldest)) {
+                if (isOld(attributes)) {
                     remove(place);
                 }
             } else if (attributes.isDirectory() && levels.size() < MAX_DEPTH) {
@@ -92,13 +108,23 @@ final class PartSweep {
         }
     }
 
+    private boolean isOld(BasicFileAttributes attributes) {
+        return !attributes.isSymbolicLink()
+                && attributes.lastModifiedTime().toInstant().isBefore(oldest);
+    }
+
     private void remove(Place part) {
         Claim claim = new Claim("the removal of old parts", now);
         try {
             Hold hold = claims.takeOne(RootedPath.ROOT, claim, Work.REMOVAL, part);
             try (hold) {
-                removed += parts.remove(part) ? 1 : 0;
+                // Somebody may have gone on with it since we looked.
+                if (isOld(part.look()) && parts.remove(part)) {
+                    removed++;
+                }
             }
+        } catch (StorageException | NoSuchFileException e) {
+            LOG.debug("{}: an old part is in use", part.path());
         } catch (IOException e) {
             LOG.warn("{}: an old part can't be removed", part.path(), e);
         }

@@ -46,6 +46,25 @@ class StuckJobTest {
     }
 
     @Test
+    void shouldNotRemoveAFolderThatNobodyWaitsFor() throws IOException {
+        HeldPool pool = new HeldPool();
+        try (ServerFixture fixture = ServerFixture.turn(ticker, pool, StuckJobTest::settings)) {
+            fixture.file("folder/.sluice-" + "0".repeat(32) + ".part", "a part of a broken upload");
+            Client client = fixture.login();
+            client.send("RMD folder");
+            fixture.loop().turnUntil(() -> pool.held() == 1);
+            fixture.loop().advance(DATA);
+            fixture.loop().turn();
+            client.answer().expect(450);
+
+            pool.open();
+            assertThat(fixture.parts()).hasSize(1);
+            client.command("RMD folder").expect(250);
+            assertThat(fixture.exists("folder")).isFalse();
+        }
+    }
+
+    @Test
     void shouldEndTheSessionWhoseJobHangs() throws Exception {
         CountDownLatch diskAnswers = new CountDownLatch(1);
         CountDownLatch hangs = new CountDownLatch(1);

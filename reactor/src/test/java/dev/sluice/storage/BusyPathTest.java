@@ -1,5 +1,6 @@
 package dev.sluice.storage;
 
+import static dev.sluice.storage.Fixture.finish;
 import static dev.sluice.storage.Fixture.path;
 import static dev.sluice.storage.Fixture.reason;
 import static dev.sluice.storage.Fixture.refusal;
@@ -72,8 +73,8 @@ class BusyPathTest {
                 () -> store.rename(path("/other"), f),
                 () -> store.rename(path("/d/e"), path("/d/x")),
                 () -> store.rename(path("/d"), path("/x")),
-                () -> store.removeDirectory(path("/d/e"), () -> false),
-                () -> store.removeDirectory(path("/d"), () -> false));
+                () -> finish(store.removeDirectory(path("/d/e"))),
+                () -> finish(store.removeDirectory(path("/d"))));
     }
 
     @Test
@@ -145,7 +146,7 @@ class BusyPathTest {
 
         store.rename(path("/d/e2"), path("/d/e3"));
         store.delete(path("/d/e/f2"));
-        store.removeDirectory(path("/d/e3"), () -> false);
+        finish(store.removeDirectory(path("/d/e3")));
         store.makeDirectory(path("/d/e/f3"));
         store.store(path("/d/e/f4"), "bob").publish();
 

@@ -1,5 +1,6 @@
 package dev.sluice.storage;
 
+import static dev.sluice.storage.Fixture.finish;
 import static dev.sluice.storage.Fixture.path;
 import static dev.sluice.storage.Fixture.reason;
 import static dev.sluice.storage.Fixture.write;
@@ -50,7 +51,7 @@ class DirectoryCacheTest {
         assertThat(reason(() -> store.stat(path("/d/e/f")))).isEqualTo(Reason.NOT_FOUND);
 
         store.delete(path("/moved/e/f"));
-        store.removeDirectory(path("/moved/e"), () -> false);
+        finish(store.removeDirectory(path("/moved/e")));
         assertThat(reason(() -> store.stat(path("/moved/e/f")))).isEqualTo(Reason.NOT_FOUND);
         store.makeDirectory(path("/moved/e"));
         assertThat(fixture.listed("/moved/e")).isEmpty();

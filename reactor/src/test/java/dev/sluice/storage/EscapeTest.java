@@ -1,5 +1,6 @@
 package dev.sluice.storage;
 
+import static dev.sluice.storage.Fixture.finish;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -124,8 +125,8 @@ class EscapeTest {
                 () -> store.rename(path, other),
                 () -> store.rename(other, path),
                 () -> store.delete(path),
-                () -> store.removeDirectory(path, () -> false),
-                () -> store.sweepParts(Fixture.NOW.plusSeconds(1_000_000_000)));
+                () -> finish(store.removeDirectory(path)),
+                () -> finish(store.sweepParts(Fixture.NOW.plusSeconds(1_000_000_000))));
         for (Call change : changes) {
             attempt(change);
         }

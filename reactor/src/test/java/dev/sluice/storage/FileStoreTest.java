@@ -1,5 +1,6 @@
 package dev.sluice.storage;
 
+import static dev.sluice.storage.Fixture.finish;
 import static dev.sluice.storage.Fixture.path;
 import static dev.sluice.storage.Fixture.reason;
 import static dev.sluice.storage.Fixture.refusal;
@@ -105,7 +106,7 @@ class FileStoreTest {
                 () -> store.openRead(path("/none")),
                 () -> store.resumableSize(path("/none")),
                 () -> store.delete(path("/none")),
-                () -> store.removeDirectory(path("/none"), () -> false),
+                () -> finish(store.removeDirectory(path("/none"))),
                 () -> store.rename(path("/none"), path("/other")),
                 () -> store.setModified(path("/none"), Instant.EPOCH),
                 () -> store.setMode(path("/none"), 0644),
@@ -172,21 +173,19 @@ class FileStoreTest {
         write(store.store(path("/d/empty/a"), "me"), "x").abort();
         write(store.store(path("/d/empty/b"), "me"), "x").abort();
 
-        store.removeDirectory(path("/d/empty"), () -> false);
+        finish(store.removeDirectory(path("/d/empty")));
 
         assertThat(fixture.names()).containsExactly("d", "d/f");
-        assertThat(reason(() -> store.removeDirectory(path("/d"), () -> false))).isEqualTo(Reason.NOT_EMPTY);
-        assertThat(reason(() -> store.removeDirectory(path("/d/f"), () -> false)))
-                .isEqualTo(Reason.NOT_A_DIRECTORY);
-        assertThat(reason(() -> store.removeDirectory(RootedPath.ROOT, () -> false)))
-                .isEqualTo(Reason.DENIED);
+        assertThat(reason(() -> finish(store.removeDirectory(path("/d"))))).isEqualTo(Reason.NOT_EMPTY);
+        assertThat(reason(() -> finish(store.removeDirectory(path("/d/f"))))).isEqualTo(Reason.NOT_A_DIRECTORY);
+        assertThat(reason(() -> finish(store.removeDirectory(RootedPath.ROOT)))).isEqualTo(Reason.DENIED);
     }
 
     @Test
     void shouldKeepPartsOfADirectoryThatIsNotEmpty() throws IOException {
         write(store.store(path("/d/new"), "me"), "x").abort();
 
-        assertThat(reason(() -> store.removeDirectory(path("/d"), () -> false))).isEqualTo(Reason.NOT_EMPTY);
+        assertThat(reason(() -> finish(store.removeDirectory(path("/d"))))).isEqualTo(Reason.NOT_EMPTY);
 
         assertThat(store.resumableSize(path("/d/new"))).isEqualTo(1);
     }
@@ -280,11 +279,11 @@ class FileStoreTest {
                 () -> readOnly.storeUnique(RootedPath.ROOT, "x", "me"),
                 () -> readOnly.delete(path("/d/f")),
                 () -> readOnly.makeDirectory(path("/x")),
-                () -> readOnly.removeDirectory(path("/d/empty"), () -> false),
+                () -> finish(readOnly.removeDirectory(path("/d/empty"))),
                 () -> readOnly.rename(path("/d/f"), path("/x")),
                 () -> readOnly.setModified(path("/d/f"), Instant.EPOCH),
                 () -> readOnly.setMode(path("/d/f"), 0600),
-                () -> readOnly.sweepParts(Fixture.NOW));
+                () -> finish(readOnly.sweepParts(Fixture.NOW)));
 
         assertThat(changes).allSatisfy(change -> assertThat(reason(change)).isEqualTo(Reason.READ_ONLY));
         assertThat(fixture.names()).containsExactly("d", "d/empty", "d/f");

@@ -83,6 +83,16 @@ final class Fixture implements AutoCloseable {
         return upload;
     }
 
+    /** Does {@code work} to its end. */
+    static <T> T finish(LongWork<T> work) throws IOException {
+        try (work) {
+            for (boolean done = false; !done; ) {
+                done = work.step();
+            }
+            return work.result();
+        }
+    }
+
     String read(String name) throws IOException {
         try (OpenFile file = store.openRead(path(name))) {
             return content(file);

@@ -1,5 +1,6 @@
 package dev.sluice.storage;
 
+import static dev.sluice.storage.Fixture.finish;
 import static dev.sluice.storage.Fixture.path;
 import static dev.sluice.storage.Fixture.reason;
 import static dev.sluice.storage.Fixture.write;
@@ -101,7 +102,7 @@ class LinkTest {
                     () -> store.openRead(path(name)),
                     () -> store.resumableSize(path(name)),
                     () -> store.delete(path(name)),
-                    () -> store.removeDirectory(path(name), () -> false),
+                    () -> finish(store.removeDirectory(path(name))),
                     () -> store.rename(path(name), path("/mine")),
                     () -> store.setMode(path(name), 0777),
                     () -> store.setModified(path(name), Fixture.NOW),
@@ -141,7 +142,7 @@ class LinkTest {
         store.delete(path("/file"));
         store.rename(path("/moving"), path("/moved"));
         assertThat(reason(() -> store.delete(path("/directory")))).isEqualTo(Reason.IS_A_DIRECTORY);
-        assertThat(reason(() -> store.removeDirectory(path("/directory"), () -> false)))
+        assertThat(reason(() -> finish(store.removeDirectory(path("/directory")))))
                 .isEqualTo(Reason.DENIED);
         store.rename(path("/directory"), path("/renamed"));
 
@@ -223,7 +224,8 @@ class LinkTest {
         link("sibling", "../share2");
         link(PartName.of("y"), foreign.toString());
 
-        assertThat(store.sweepParts(Fixture.NOW.plusSeconds(1_000_000_000))).isZero();
+        assertThat(finish(store.sweepParts(Fixture.NOW.plusSeconds(1_000_000_000))))
+                .isZero();
 
         assertThat(Files.exists(foreign, LinkOption.NOFOLLOW_LINKS)).isTrue();
     }

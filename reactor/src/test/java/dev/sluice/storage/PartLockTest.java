@@ -1,5 +1,6 @@
 package dev.sluice.storage;
 
+import static dev.sluice.storage.Fixture.finish;
 import static dev.sluice.storage.Fixture.path;
 import static dev.sluice.storage.Fixture.reason;
 import static dev.sluice.storage.Fixture.refusal;
@@ -101,8 +102,9 @@ class PartLockTest {
         Upload adding = write(mine.store(path("/d/new"), "me"), "new");
 
         other.delete(path("/d/old"));
-        assertThat(reason(() -> other.removeDirectory(path("/d"), () -> false))).isEqualTo(Reason.BUSY);
-        assertThat(other.sweepParts(Fixture.NOW.plusSeconds(1_000_000_000))).isZero();
+        assertThat(reason(() -> finish(other.removeDirectory(path("/d"))))).isEqualTo(Reason.BUSY);
+        assertThat(finish(other.sweepParts(Fixture.NOW.plusSeconds(1_000_000_000))))
+                .isZero();
 
         replacing.publish();
         adding.publish();

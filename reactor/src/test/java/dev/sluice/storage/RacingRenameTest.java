@@ -1,5 +1,6 @@
 package dev.sluice.storage;
 
+import static dev.sluice.storage.Fixture.finish;
 import static dev.sluice.storage.Fixture.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -140,8 +141,8 @@ class RacingRenameTest {
                 () -> store.delete(path("/d/new")),
                 () -> store.delete(path("/d/only-outside")),
                 () -> store.rename(path("/d/only-outside"), path("/mine")),
-                () -> store.removeDirectory(path("/d/made"), () -> false),
-                () -> store.sweepParts(Fixture.NOW.plusSeconds(1_000_000_000)));
+                () -> finish(store.removeDirectory(path("/d/made"))),
+                () -> finish(store.sweepParts(Fixture.NOW.plusSeconds(1_000_000_000))));
     }
 
     /** With commands alone: the link leads inside from where it is, and outside from where it is moved to. */

@@ -1,19 +1,16 @@
 package dev.sluice.storage;
 
+import static dev.sluice.storage.Fixture.finish;
 import static dev.sluice.storage.Fixture.path;
 import static dev.sluice.storage.Fixture.reason;
 import static dev.sluice.storage.Fixture.refusal;
 import static dev.sluice.storage.Fixture.write;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.storage.StorageException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,25 +66,37 @@ class RemovalTest {
     }
 
     @Test
-    void shouldStopBetweenDeletionsWhenCancelled() throws IOException {
-        AtomicInteger asked = new AtomicInteger();
+    void shouldRemoveADirectoryWithManyPartsInSteps() throws IOException {
+        int parts = 2 * StepLimit.NAMES;
+        for (int i = 5; i < parts; i++) {
+            fixture.file("d/" + PartName.of("f" + i), "x");
+        }
+        try (LongWork<RootedPath> removal = store.removeDirectory(path("/d"))) {
+            while (fixture.parts().size() == parts) {
+                assertThat(removal.step()).isFalse();
+            }
+            assertThat(fixture.parts()).hasSizeBetween(parts - StepLimit.NAMES, parts - 1);
+        }
 
-        // Six times in the first pass, which deletes nothing.
-        assertThatExceptionOfType(CancellationException.class)
-                .isThrownBy(() -> store.removeDirectory(path("/d"), () -> asked.incrementAndGet() > 8))
-                .withMessage("the removal of /d was cancelled");
-
-        assertThat(fixture.parts()).hasSize(3);
-        assertThat(store.claimed()).isZero();
-        store.removeDirectory(path("/d"), () -> false);
+        assertThat(store.claimed()).as("after it was cancelled").isZero();
+        fixture.assertNoLeaks();
+        assertThat(finish(store.removeDirectory(path("/d")))).isEqualTo(path("/d"));
         assertThat(fixture.names()).isEmpty();
+    }
+
+    @Test
+    void shouldTouchNothingBeforeTheFirstStep() throws IOException {
+        store.removeDirectory(path("/d")).close();
+        store.removeDirectory(path("/none")).close();
+
+        assertThat(fixture.parts()).hasSize(5);
     }
 
     @Test
     void shouldDeleteNothingBeforeAllIsSeen() throws IOException {
         fixture.file("d/visible", "");
 
-        assertThat(reason(() -> store.removeDirectory(path("/d"), () -> false))).isEqualTo(Reason.NOT_EMPTY);
+        assertThat(reason(() -> finish(store.removeDirectory(path("/d"))))).isEqualTo(Reason.NOT_EMPTY);
 
         assertThat(fixture.parts()).hasSize(5);
     }
@@ -95,27 +104,22 @@ class RemovalTest {
     @Test
     void shouldKeepOthersOutOfADirectoryThatIsBeingRemoved() throws IOException {
         fixture.file("other", "");
-        AtomicBoolean first = new AtomicBoolean(true);
         List<ThrowingCallable> changes = List.of(
                 () -> store.store(path("/d/f"), "me"),
                 () -> store.append(path("/d/f0"), "me"),
                 () -> store.makeDirectory(path("/d/e")),
                 () -> store.rename(path("/d"), path("/e")),
                 () -> store.rename(path("/other"), path("/d/other")),
-                () -> store.removeDirectory(path("/d"), () -> false));
+                () -> finish(store.removeDirectory(path("/d"))));
 
-        store.removeDirectory(path("/d"), () -> {
-            if (first.getAndSet(false)) {
-                assertThat(changes)
-                        .allSatisfy(change -> assertThat(reason(change)).isEqualTo(Reason.BUSY));
-                assertThat(refusal(() -> store.store(path("/d/f"), "me")))
-                        .hasMessage("/d/f: a directory above is being removed by another client since 12:34:56 UTC;"
-                                + " try again later");
-            }
-            return false;
-        });
+        LongWork<RootedPath> removal = store.removeDirectory(path("/d"));
+        assertThat(removal.step()).isFalse();
+        assertThat(changes).allSatisfy(change -> assertThat(reason(change)).isEqualTo(Reason.BUSY));
+        assertThat(refusal(() -> store.store(path("/d/f"), "me")))
+                .hasMessage("/d/f: a directory above is being removed by another client since 12:34:56 UTC;"
+                        + " try again later");
+        finish(removal);
 
-        assertThat(first).isFalse();
         assertThat(fixture.names()).containsExactly("other");
         store.makeDirectory(path("/d"));
     }

@@ -84,17 +84,11 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Logging.serve(logs.verbose, logs.xferlog);
-        access.users.addAll(usersOf(Optional.ofNullable(System.getenv(USERS)).orElse("")));
         try {
             return serve();
         } finally {
             Logging.flush();
         }
-    }
-
-    /** The lines of {@link #USERS}. */
-    private static List<String> usersOf(String lines) {
-        return lines.lines().filter(line -> !line.isEmpty()).toList();
     }
 
     private int serve() throws IOException {
@@ -208,27 +202,43 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    /** Names and passwords, from the file and from the command line. */
+    /** Names and passwords, from the file, the command line and the environment. */
     private Map<String, String> accounts() throws IOException {
         Map<String, String> accounts = new LinkedHashMap<>();
         if (access.passwordFile.isPresent()) {
             accounts.putAll(PasswordFile.read(access.passwordFile.get()));
         }
         for (String user : access.users) {
-            int colon = user.indexOf(':');
-            if (colon < 1) {
-                throw usage("--user takes NAME:PASSWORD, with a colon after the name.");
-            }
-            String name = user.substring(0, colon);
-            if (accounts.put(name, user.substring(colon + 1)) != null) {
-                throw usage("There are two passwords for " + name + ".");
+            add(user, accounts, "--user takes NAME:PASSWORD, with a colon after the name.");
+        }
+        List<String> lines =
+                Optional.ofNullable(System.getenv(USERS)).orElse("").lines().toList();
+        for (int number = 1; number <= lines.size(); number++) {
+            String line = lines.get(number - 1);
+            if (!line.isEmpty()) {
+                add(
+                        line,
+                        accounts,
+                        USERS + ": line " + number + " is not NAME:PASSWORD; ./sluice adds there what --user says.");
             }
         }
         return accounts;
     }
 
+    /** No message repeats {@code user}: it may be a password. */
+    private void add(String user, Map<String, String> accounts, String whenItIsNone) {
+        int colon = user.indexOf(':');
+        if (colon < 1) {
+            throw usage(whenItIsNone);
+        }
+        String name = user.substring(0, colon);
+        if (accounts.put(name, user.substring(colon + 1)) != null) {
+            throw usage("There are two passwords for " + name + ".");
+        }
+    }
+
     private Optional<Permission> anonymous(InetAddress host, boolean accounts) {
-        if (access.anonymous.isEmpty() && access.users.isEmpty() && access.passwordFile.isEmpty()) {
+        if (access.anonymous.isEmpty() && !accounts && access.passwordFile.isEmpty()) {
             if (!host.isLoopbackAddress()) {
                 throw usage("Others can reach " + listening.host + ", so say who may enter: --user NAME:PASSWORD,"
                         + " --password-file FILE, --anonymous read or --anonymous write.");

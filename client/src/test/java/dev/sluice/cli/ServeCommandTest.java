@@ -442,6 +442,20 @@ class ServeCommandTest {
         assertThat(Files.readString(errors)).doesNotContain("secret");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ann:a,secret        | SLUICE_USERS: line 2 is not NAME:PASSWORD; ./sluice adds there what --user says.",
+                ",bob:b,:secret      | SLUICE_USERS: line 3 is not NAME:PASSWORD; ./sluice adds there what --user says.",
+                "ann:a,ann:secret    | There are two passwords for ann."
+            })
+    void shouldSayWhichLineOfEnvironmentIsWrong(String lines, String message) throws Exception {
+        users = Optional.of(lines.replace(',', '\n'));
+        assertThat(exitCode(serve(root.toString(), "--port", "0"))).isEqualTo(2);
+        assertThat(Files.readString(errors)).startsWith("sluice: " + message).doesNotContain("secret");
+    }
+
     @Test
     void shouldSayWhichFolderIsMissing() throws Exception {
         assertThat(exitCode(serve("no such folder"))).isEqualTo(2);

@@ -175,7 +175,7 @@ final class ServeCommand implements Callable<Integer> {
         FtpServerBuilder builder = FtpServer.builder(root)
                 .address(new InetSocketAddress(host, listening.port))
                 .readOnly(access.readOnly)
-                .maxSessions(limits.sessions, limits.sessionsPerAddress)
+                .maxSessions(limits.sessions)
                 .memory(limits.memory.map(this::memory).orElseGet(FtpServerBuilder::defaultMemory))
                 .banAfter(access.banAfter, Duration.ofSeconds(access.banTime))
                 .timeouts(
@@ -185,6 +185,7 @@ final class ServeCommand implements Callable<Integer> {
                 .foreignData(data.foreign)
                 .keepParts(!uploads.discardParts, Duration.ofHours(uploads.partMaxAge))
                 .fsync(uploads.fsync);
+        limits.sessionsPerAddress.ifPresent(builder::maxSessionsPerAddress);
         Map<String, String> accounts = accounts();
         accounts.forEach(builder::user);
         anonymous(host, !accounts.isEmpty()).ifPresent(builder::anonymous);
@@ -232,6 +233,9 @@ final class ServeCommand implements Callable<Integer> {
             throw usage(whenItIsNone);
         }
         String name = user.substring(0, colon);
+        if (colon == user.length() - 1) {
+            throw usage("The password of " + name + " is empty.");
+        }
         if (accounts.put(name, user.substring(colon + 1)) != null) {
             throw usage("There are two passwords for " + name + ".");
         }

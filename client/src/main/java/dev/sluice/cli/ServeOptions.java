@@ -114,9 +114,9 @@ final class ServeOptions {
         @Option(
                 names = "--max-sessions-per-address",
                 paramLabel = "N",
-                defaultValue = "10000",
-                description = "Sessions from one client address, or IPv6 /64 (${DEFAULT-VALUE}).")
-        int sessionsPerAddress;
+                description = "Sessions from one client address, of IPv6 from a /64 (on a loopback address as many as"
+                        + " --max-sessions, else a tenth of it and at least 10).")
+        Optional<Integer> sessionsPerAddress;
 
         @Option(
                 names = "--memory",

@@ -23,7 +23,7 @@ public final class FtpServerBuilder {
     private Optional<Permission> anonymous = Optional.empty();
     private boolean readOnly;
     private int maxSessions = 10_000;
-    private int maxSessionsPerAddress = 10_000;
+    private Optional<Integer> maxSessionsPerAddress = Optional.empty();
     private long memory = defaultMemory();
     private int banAfter = 10;
     private Duration banTime = Duration.ofMinutes(10);
@@ -72,11 +72,29 @@ public final class FtpServerBuilder {
         return this;
     }
 
-    /** Limits the sessions in all, and those from one client address (of IPv6 from one /64). */
-    public FtpServerBuilder maxSessions(int inAll, int perAddress) {
+    /** Limits the sessions in all; 10 000 unless told otherwise. */
+    public FtpServerBuilder maxSessions(int inAll) {
         maxSessions = inAll;
-        maxSessionsPerAddress = perAddress;
         return this;
+    }
+
+    /**
+     * Limits the sessions from one client address, of IPv6 from a /64. Unless told otherwise that is no limit of its own on a loopback
+     * address, and a tenth of all, but at least ten, on others.
+     */
+    public FtpServerBuilder maxSessionsPerAddress(int perAddress) {
+        maxSessionsPerAddress = Optional.of(perAddress);
+        return this;
+    }
+
+    /** Limits the sessions in all, and those from one client address. */
+    public FtpServerBuilder maxSessions(int inAll, int perAddress) {
+        return maxSessions(inAll).maxSessionsPerAddress(perAddress);
+    }
+
+    private int defaultMaxSessionsPerAddress() {
+        boolean loopback = address.getAddress().isLoopbackAddress();
+        return loopback ? maxSessions : Math.min(maxSessions, Math.max(10, maxSessions / 10));
     }
 
     /**
@@ -180,7 +198,7 @@ public final class FtpServerBuilder {
                 users.orElseGet(() -> Users.of(passwords, anonymous)),
                 readOnly,
                 maxSessions,
-                maxSessionsPerAddress,
+                maxSessionsPerAddress.orElseGet(this::defaultMaxSessionsPerAddress),
                 memory,
                 banAfter,
                 banTime,

@@ -64,6 +64,22 @@ def listings_to_which_nobody_connects(ground):
 
 
 @check(60)
+def texts_to_which_nobody_connects(ground):
+    """TYPE A needs a buffer that the plain download does without."""
+    server, count = server_and_crowd(ground, 4000)
+    before = state(server)
+    with Swarm(server, count, ATTACKERS) as swarm:
+        swarm.send(LOG_IN + b"EPSV\r\nRETR hello\r\n")
+        refused = answered(swarm, LOGGED_IN + 2)
+        if before[2] is not None:
+            each = (server.live_heap() - before[2]) * 1024 / count
+            assert each < 16, f"each of {count} downloads that wait holds {each:.0f} KiB of heap"
+        told = holds(server, f"{count} sessions, {refused} refused")
+    given_back(server, before)
+    return told
+
+
+@check(60)
 def empty_lines_behind_a_waiting_download(ground):
     server, count = server_and_crowd(ground, 1700)
     before = state(server)

@@ -33,9 +33,10 @@ final class LoginGuard {
     private static final long FARTHEST_APART = Duration.ofSeconds(8).toNanos();
     private static final long FARTHEST_APART_AT_ACCOUNT = Duration.ofSeconds(2).toNanos();
 
-    /** Who would have to wait for longer is refused: clients give up about then. */
+    /** Nobody waits for longer because of an account: others who fill its line must not keep out its owner. */
     private static final long LONGEST_WAIT_AT_ACCOUNT = Duration.ofSeconds(5).toNanos();
 
+    /** Who would have to wait for longer because of his address is refused: clients give up about then. */
     private static final long LONGEST_WAIT = Duration.ofSeconds(30).toNanos();
 
     private static final int LONGEST_NAME = 100;
@@ -88,7 +89,8 @@ final class LoginGuard {
         }
         here.ifPresent(line -> line.take(now + wait));
         if (waitThere > LONGEST_WAIT_AT_ACCOUNT) {
-            // Others fill the line, and may never come to be judged: the owner must not be kept out by that.
+            // Those who fill the line may never even come to be judged. Guesses from very many addresses are slowed
+            // down by their addresses alone.
             return OptionalLong.of(Math.max(wait, LONGEST_WAIT_AT_ACCOUNT));
         }
         // Its own slot, not the address's later one: everybody else at this account would have to wait behind that.

@@ -24,7 +24,8 @@ class ContendedPathTest {
         fixture.file("dir/old", "old content");
         fixture.file("another", "x");
         uploader = fixture.client().login("alice", "secret");
-        other = fixture.login();
+        other = fixture.client().login("alice", "secret"); // guests are not told who it is
+        other.command("TYPE I").expect(200);
     }
 
     @AfterEach

@@ -155,6 +155,47 @@ class GreedyClientTest {
     }
 
     @Test
+    void shouldLimitTheLongWorkOfOneAddress() throws IOException {
+        List<Client> hashing = new ArrayList<>();
+        for (int i = 1; i <= 16; i++) {
+            Client client = fixture.login();
+            client.send("XCRC file");
+            int held = i;
+            fixture.loop().turnUntil(() -> pool.held() == held);
+            hashing.add(client);
+        }
+        Client client = fixture.login();
+        assertThat(client.command("XCRC file").expect(450).message()).contains("your address");
+        client.command("NOOP").expect(200);
+        bystander.send("XCRC file");
+        fixture.loop().turnUntil(() -> pool.held() == 17);
+        pool.open();
+        bystander.answer().expect(250);
+        for (Client each : hashing) {
+            each.answer().expect(250);
+        }
+        client.command("XCRC file").expect(250);
+    }
+
+    @Test
+    void shouldNotTellGuestsWhoIsAtAFile() throws IOException {
+        Client ann = fixture.client();
+        ann.answer().expect(220);
+        ann.send("USER alice", "PASS secret");
+        ann.answer().expect(331);
+        fixture.loop().turnUntil(() -> pool.held() == 1);
+        pool.open();
+        ann.answer().expect(230);
+        Wire data = ann.passive();
+        try (data) {
+            ann.command("STOR new").expect(150);
+            Client guest = fixture.login();
+            assertThat(guest.command("RETR new").expect(450).message()).doesNotContain("alice");
+        }
+        ann.answer().expect(226);
+    }
+
+    @Test
     void shouldNotBorrowForATransferThatHasNoConnection() throws IOException {
         long before = fixture.usage().borrowed();
         Client client = fixture.login();

@@ -97,12 +97,10 @@ final class PassivePortsTest {
                 turned.turnUntil(() -> isClosed(stranger));
             }
             turned.advance(Duration.ofSeconds(1));
-            SocketChannel stranger = connect();
-            turned.turnUntil(() -> isClosed(stranger));
 
             String line =
                     "A connection from 127.0.0.1 to passive port " + port + " was closed: no session waits for it";
-            assertThat(log.others()).containsExactly(line, line + " (and 19 more before)");
+            assertThat(log.others()).containsExactly(line, line + " (and 18 more before)");
         }
     }
 

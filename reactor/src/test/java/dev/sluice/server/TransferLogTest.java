@@ -212,8 +212,15 @@ class TransferLogTest {
         assertThat(sessions.next())
                 .matches("Session \\d+ of anonymous@127\\.0\\.0\\.1: 6 commands, 1 transfers, \\d+\\.\\d s, quit");
 
-        fixture.client().answer().expect(220);
-        fixture.client().close();
-        assertThat(sessions.next()).contains(" of nobody@127.0.0.1: 0 commands, 0 transfers, ");
+        Client silent = fixture.client();
+        silent.answer().expect(220);
+        silent.close();
+        Client stranger = fixture.client();
+        stranger.answer().expect(220);
+        stranger.command("NOOP").expect(200);
+        stranger.close();
+        assertThat(sessions.next())
+                .as("who said nothing is not told of")
+                .contains(" of nobody@127.0.0.1: 1 commands, 0 transfers, ");
     }
 }

@@ -55,6 +55,12 @@ class FileStoreTest {
     }
 
     @Test
+    void shouldLeaveTheModeOfTheRootToItsOwner() {
+        assertThat(reason(() -> store.setMode(RootedPath.ROOT, 0))).isEqualTo(Reason.DENIED);
+        assertThat(fixture.root).isReadable();
+    }
+
+    @Test
     void shouldServeDirectoriesOnly() throws IOException {
         assertThatExceptionOfType(NotDirectoryException.class)
                 .isThrownBy(() -> new FileStore(fixture.root.resolve("d/f"), Fixture.OPTIONS));

@@ -72,6 +72,33 @@ class PartLockTest {
     }
 
     @Test
+    void shouldKeepDeletionsAndRenamesAwayFromAFileThatAnotherStoreChanges() throws IOException {
+        fixture.file("f", "old");
+        fixture.file("g", "other");
+        Upload upload = write(mine.append(path("/f"), "me"), " and new");
+
+        assertThat(reason(() -> other.delete(path("/f")))).isEqualTo(Reason.BUSY);
+        assertThat(reason(() -> other.rename(path("/f"), path("/h")))).isEqualTo(Reason.BUSY);
+        assertThat(reason(() -> other.rename(path("/g"), path("/f")))).isEqualTo(Reason.BUSY);
+
+        upload.publish();
+        assertThat(fixture.onDisk("f")).isEqualTo("old and new");
+        assertThat(fixture.onDisk("g")).isEqualTo("other");
+    }
+
+    @Test
+    void shouldKeepAnotherStoresRenameAwayFromANameThatIsUploaded() throws IOException {
+        fixture.file("g", "other");
+        Upload upload = write(mine.store(path("/f"), "me"), "new");
+
+        assertThat(reason(() -> other.rename(path("/g"), path("/f")))).isEqualTo(Reason.BUSY);
+
+        upload.publish();
+        assertThat(fixture.onDisk("f")).isEqualTo("new");
+        assertThat(fixture.onDisk("g")).isEqualTo("other");
+    }
+
+    @Test
     void shouldKeepOthersAwayFromAFileThatIsChangedInPlace() throws IOException {
         fixture.file("f", "old");
         Upload upload = write(mine.append(path("/f"), "me"), "+new");
@@ -101,7 +128,7 @@ class PartLockTest {
         Upload replacing = write(mine.store(path("/d/old"), "me"), "new");
         Upload adding = write(mine.store(path("/d/new"), "me"), "new");
 
-        other.delete(path("/d/old"));
+        assertThat(reason(() -> other.delete(path("/d/old")))).isEqualTo(Reason.BUSY);
         assertThat(reason(() -> finish(other.removeDirectory(path("/d"))))).isEqualTo(Reason.BUSY);
         assertThat(finish(other.sweepParts(Fixture.NOW.plusSeconds(1_000_000_000))))
                 .isZero();

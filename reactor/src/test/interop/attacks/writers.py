@@ -176,6 +176,6 @@ def a_part_left_by_a_killed_server_does_not_outlive_its_file(ground):
         client.must("DELE hello", 250)
         reply = client.do("SIZE hello")
         assert reply.code == 550, f"after DELE of the file SIZE says {reply!r}"
-        # An empty part counts as somebody's for two seconds.
+        # An empty part counts as somebody's for half a second.
         until(5, lambda: client.store("STOR hello", [HELLO]).code == 226, "the name can be uploaded again")
     again.serves()

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * <p>In this process {@link Claims} has been asked before. Any thread.
  */
 final class Parts {
-    static final Duration YOUNG = Duration.ofSeconds(2);
-    static final Duration PATIENCE = Duration.ofSeconds(1);
+    static final Duration YOUNG = Duration.ofMillis(500);
+    static final Duration PATIENCE = Duration.ofMillis(250);
 
     private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
     private static final int TRIES = 3;

@@ -158,6 +158,19 @@ final class Parts {
         }
     }
 
+    /** Whether another process works on the part. */
+    boolean isLocked(Place place) throws IOException {
+        Optional<BasicFileAttributes> found = place.lookIfThere();
+        if (found.isEmpty() || !found.get().isRegularFile()) {
+            return false;
+        }
+        try (SeekableByteChannel channel = place.open(WRITE)) {
+            return lock(channel) == Lock.DENIED;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
     /**
      * Opens and locks the file that {@code found} describes; empty when another process has it.
      *

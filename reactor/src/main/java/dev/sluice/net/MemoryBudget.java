@@ -53,11 +53,6 @@ public final class MemoryBudget {
         return borrowed;
     }
 
-    /** Bytes that may be borrowed in all. */
-    public long limit() {
-        return limit;
-    }
-
     /** What one connection has borrowed. */
     public final class Account implements AutoCloseable {
         private final AddressGroup group;

@@ -346,23 +346,22 @@ final class FtpSession implements ControlConnection.Listener {
                 if (inputEnded) {
                     end("disconnected in the middle of a command");
                 } else if (jobs.timeOut()) {
-                    close(
-                            Reply.of(
-                                    421,
-                                    "The command does not come back: the server waits for its disk in vain. Closing the connection."));
+                    closeHanging();
                 }
             }
             case TRANSFERRING -> {
                 if (transfers.timeOut()) {
-                    close(
-                            Reply.of(
-                                    421,
-                                    "The command does not come back: the server waits for its disk in vain. Closing the connection."));
+                    closeHanging();
                 }
             }
             case CLOSING -> end("the client did not read our last reply");
             case CLOSED -> {}
         }
+    }
+
+    private void closeHanging() {
+        close(Reply.of(
+                421, "The command does not come back: the server waits for its disk in vain. Closing the connection."));
     }
 
     private void closeIdle(Duration limit) {

@@ -80,9 +80,9 @@ final class PartSweeper implements Offload.Outcome<Integer> {
         }
     }
 
-    /** One that has not begun waits for others, and hangs no more than they do. */
+    /** One that waits for its turn waits for others, and hangs no more than they do. */
     private void watch(Offload.Job job) {
-        if (job.progress() == progress && progress > 0 && !hangs) {
+        if (job.isInStep() && job.progress() == progress && !hangs) {
             hangs = true;
             log.warn("The sweep of stale parts hangs: a disk does not answer");
             job.giveUp();

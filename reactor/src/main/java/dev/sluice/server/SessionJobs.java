@@ -48,7 +48,7 @@ final class SessionJobs {
      * meanwhile.
      */
     <T> void run(Offload lane, Callable<T> work, Consumer<T> then) throws Refusal {
-        Waiting<T> waiting = new Waiting<>(then, this::refuse, Optional.empty());
+        Waiting<T> waiting = new Waiting<>(then, Optional.empty());
         begin(waiting, () -> lane.submit(work, waiting));
     }
 
@@ -84,12 +84,6 @@ final class SessionJobs {
         }
     }
 
-    /** The same for what can fail in a way of its own. */
-    <T> void run(Offload lane, Callable<T> work, Consumer<T> then, Consumer<Exception> failed) throws Refusal {
-        Waiting<T> waiting = new Waiting<>(then, failed, Optional.empty());
-        begin(waiting, () -> lane.submit(work, waiting));
-    }
-
     /** Runs {@code work}, which may take seconds, on the lane for that; at most so many at a time for one address. */
     <T> void runLong(Callable<T> work, Consumer<T> then) throws Refusal {
         Waiting<T> waiting = longWork(then);
@@ -111,7 +105,7 @@ final class SessionJobs {
         if (server.longJobs().of(address) >= MOST_LONG_JOBS) {
             throw new Refusal(450, "Too much long work is under way for your address; try again when some is done.");
         }
-        return new Waiting<>(then, this::refuse, Optional.of(address));
+        return new Waiting<>(then, Optional.of(address));
     }
 
     private void begin(Waiting<?> waiting, Submission submission) throws Refusal {
@@ -216,16 +210,14 @@ final class SessionJobs {
     /** A job whose result the session waits for, as long as it is the current one. */
     private final class Waiting<T> implements Offload.Outcome<T> {
         private final Consumer<T> then;
-        private final Consumer<Exception> otherwise;
         private final Optional<InetAddress> address;
         private final long begunAt = server.loop().now();
         private Offload.Job job;
         private int progress;
         private long progressAt = begunAt;
 
-        private Waiting(Consumer<T> then, Consumer<Exception> otherwise, Optional<InetAddress> address) {
+        private Waiting(Consumer<T> then, Optional<InetAddress> address) {
             this.then = then;
-            this.otherwise = otherwise;
             this.address = address;
         }
 
@@ -243,7 +235,7 @@ final class SessionJobs {
 
         @Override
         public void done(T value) {
-            if (isCurrent() && !session.isOver()) {
+            if (comesBackInTime() && !session.isOver()) {
                 session.resume(() -> then.accept(value));
             } else if (value instanceof Closeable unwanted) {
                 letGo(unwanted);
@@ -252,15 +244,15 @@ final class SessionJobs {
 
         @Override
         public void failed(Exception cause) {
-            if (isCurrent()) {
-                session.resume(() -> otherwise.accept(cause));
+            if (comesBackInTime()) {
+                session.resume(() -> refuse(cause));
             } else if (!(cause instanceof CancellationException)) {
                 log.debug("Session {}: a job that nobody waits for failed: {}", session.id(), cause.toString());
             }
         }
 
-        /** Asked once, when the job is back. */
-        private boolean isCurrent() {
+        /** Takes note, once, that the job is back; returns whether the session still waits for it. */
+        private boolean comesBackInTime() {
             address.ifPresent(server.longJobs()::gone);
             boolean mine = current.isPresent() && current.get() == this;
             if (mine) {

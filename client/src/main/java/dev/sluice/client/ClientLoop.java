@@ -4,6 +4,7 @@ import dev.sluice.loop.EventLoop;
 import dev.sluice.loop.Offload;
 import dev.sluice.loop.Ticker;
 import dev.sluice.net.BufferPool;
+import dev.sluice.net.Network;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,6 +30,7 @@ public final class ClientLoop implements AutoCloseable {
     private static final int OFFLOAD_QUEUE = 1024;
 
     private final EventLoop loop;
+    private final Network network;
     private final BufferPool controlBuffers;
     private final BufferPool dataBuffers;
     private final Offload offload;
@@ -39,7 +41,13 @@ public final class ClientLoop implements AutoCloseable {
 
     /** Uses a loop that somebody else turns. */
     public ClientLoop(EventLoop loop) {
+        this(loop, Network.sockets(loop));
+    }
+
+    /** Uses a loop that somebody else turns, and connections of {@code network}. */
+    ClientLoop(EventLoop loop, Network network) {
         this.loop = loop;
+        this.network = network;
         this.controlBuffers = new BufferPool(loop, CONTROL_BYTES, KEPT_DATA_BUFFERS);
         this.dataBuffers = new BufferPool(loop, DATA_BYTES, KEPT_DATA_BUFFERS);
         this.offload = Offload.pool(loop, "offload", OFFLOAD_THREADS, OFFLOAD_QUEUE);
@@ -60,6 +68,11 @@ public final class ClientLoop implements AutoCloseable {
     /** The loop. */
     public EventLoop loop() {
         return loop;
+    }
+
+    /** Where its connections come from. */
+    Network network() {
+        return network;
     }
 
     /**

@@ -27,12 +27,14 @@ final class Connect extends Operation<Reply> implements Connector.Outcome {
         }
         session().shared().opened(session());
         try {
-            Connector.connect(
-                    session().shared().loop(),
-                    new InetSocketAddress(session().options().local(), 0),
-                    remote,
-                    session().options().connectTimeout().toNanos(),
-                    this);
+            session()
+                    .shared()
+                    .network()
+                    .connect(
+                            new InetSocketAddress(session().options().local(), 0),
+                            remote,
+                            session().options().connectTimeout().toNanos(),
+                            this);
         } catch (IOException e) {
             failed(e);
         }

@@ -6,12 +6,11 @@ import dev.sluice.loop.ReadyHandler;
 import dev.sluice.loop.Timer;
 import dev.sluice.net.Acceptor;
 import dev.sluice.net.Connector;
-import dev.sluice.net.PlainTransport;
+import dev.sluice.net.Network;
 import dev.sluice.net.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.channels.SocketChannel;
 
 /**
  * The data connection of one transfer: {CONNECTING | LISTENING} → OPEN → CLOSED. Bytes move when two things have come, in
@@ -31,6 +30,7 @@ final class DataConnection implements ReadyHandler, Connector.Outcome, Acceptor.
 
     private final Session session;
     private final EventLoop loop;
+    private final Network network;
     private final TransferOptions options;
     private final Flow flow;
     private final Owner owner;
@@ -44,6 +44,7 @@ final class DataConnection implements ReadyHandler, Connector.Outcome, Acceptor.
     DataConnection(Session session, TransferOptions options, Flow flow, Owner owner) {
         this.session = session;
         this.loop = session.shared().loop();
+        this.network = session.shared().network();
         this.options = options;
         this.flow = flow;
         this.owner = owner;
@@ -51,8 +52,7 @@ final class DataConnection implements ReadyHandler, Connector.Outcome, Acceptor.
 
     /** Begins to connect to the server's {@code port}; the host is always the control connection's. */
     void connect(int port) throws IOException {
-        connector = Connector.connect(
-                loop,
+        connector = network.connect(
                 new InetSocketAddress(session.options().local(), 0),
                 new InetSocketAddress(session.remoteAddress().getAddress(), port),
                 session.options().connectTimeout().toNanos(),
@@ -62,13 +62,12 @@ final class DataConnection implements ReadyHandler, Connector.Outcome, Acceptor.
     /** Begins to listen for the server, and returns where. */
     InetSocketAddress listen() throws IOException {
         InetAddress local = session.localAddress().getAddress();
-        acceptor = Acceptor.listen(loop, new InetSocketAddress(local, 0), 1, this);
+        acceptor = network.listen(new InetSocketAddress(local, 0), 1, this);
         return acceptor.address();
     }
 
     @Override
-    public void accepted(SocketChannel channel) throws IOException {
-        Transport peer = PlainTransport.of(loop, channel);
+    public void accepted(Transport peer) throws IOException {
         if (!peer.remoteAddress().getAddress().equals(session.remoteAddress().getAddress())) {
             throw new IOException("a data connection from " + peer.remoteAddress() + ", which is not the server");
         }

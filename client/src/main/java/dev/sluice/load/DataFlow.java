@@ -50,8 +50,8 @@ final class DataFlow implements ReadyHandler, Connector.Outcome {
         ended = false;
         moved = 0;
         try {
-            connector = Connector.connect(
-                    owner.loop(), local, remote, owner.plan().timeout().toNanos(), this);
+            connector = owner.network()
+                    .connect(local, remote, owner.plan().timeout().toNanos(), this);
         } catch (IOException e) {
             failed(e);
         }

@@ -4,6 +4,7 @@ import dev.sluice.loop.EventLoop;
 import dev.sluice.loop.LoopStats;
 import dev.sluice.loop.Ticker;
 import dev.sluice.loop.Timer;
+import dev.sluice.net.Network;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -40,6 +41,7 @@ final class LoadLoop implements AutoCloseable {
     private final Orders orders;
     private final Content content;
     private final EventLoop loop;
+    private final Network network;
     private final Thread thread;
     private final Tally tally;
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
@@ -73,6 +75,7 @@ final class LoadLoop implements AutoCloseable {
                 name,
                 Ticker.SYSTEM,
                 (task, cause) -> LoggerFactory.getLogger(LoadLoop.class).error("{} failed in {}", name, task, cause));
+        this.network = Network.sockets(loop);
         this.sweep = loop.timer("load sweep", this::sweep);
         this.ramp = loop.timer("load ramp-up", this::beginNext);
         indexes.forEach(index -> sessions.add(new LoadSession(this, index)));
@@ -261,6 +264,10 @@ final class LoadLoop implements AutoCloseable {
 
     EventLoop loop() {
         return loop;
+    }
+
+    Network network() {
+        return network;
     }
 
     Tally tally() {

@@ -68,12 +68,8 @@ final class LoadSession implements LoadControl.Listener, Connector.Outcome {
         moveTo(State.CONNECTION);
         stopwatch.start();
         try {
-            Connector.connect(
-                    owner.loop(),
-                    local,
-                    account().server(),
-                    owner.plan().timeout().toNanos(),
-                    this);
+            owner.network()
+                    .connect(local, account().server(), owner.plan().timeout().toNanos(), this);
         } catch (IOException e) {
             failed(e);
         }

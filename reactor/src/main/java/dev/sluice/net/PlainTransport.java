@@ -16,7 +16,9 @@ import java.util.Objects;
  * A TCP connection as it is. It goes to the selector only when its owner first has to wait: a small file that fits the socket's
  * buffer is sent and closed without the selector ever hearing of the connection.
  */
-public final class PlainTransport implements Transport, ReadyHandler {
+final class PlainTransport implements Transport, ReadyHandler {
+
+    private static final int INTERACTIVE_BYTES = 64 * 1024;
 
     private final EventLoop loop;
     private final SocketChannel channel;
@@ -29,7 +31,7 @@ public final class PlainTransport implements Transport, ReadyHandler {
      *
      * @throws IOException when the channel is closed already
      */
-    public PlainTransport(EventLoop loop, SocketChannel channel, InetSocketAddress remote) throws IOException {
+    PlainTransport(EventLoop loop, SocketChannel channel, InetSocketAddress remote) throws IOException {
         this.loop = loop;
         this.channel = channel;
         this.remote = remote;
@@ -37,7 +39,7 @@ public final class PlainTransport implements Transport, ReadyHandler {
     }
 
     /** Takes over a connected channel. */
-    public static PlainTransport of(EventLoop loop, SocketChannel channel) throws IOException {
+    static PlainTransport of(EventLoop loop, SocketChannel channel) throws IOException {
         return new PlainTransport(loop, channel, (InetSocketAddress) channel.getRemoteAddress());
     }
 
@@ -94,8 +96,23 @@ public final class PlainTransport implements Transport, ReadyHandler {
     }
 
     @Override
-    public void shutdownOutput() throws IOException {
-        channel.shutdownOutput();
+    public void interactive() throws IOException {
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.socket().setOOBInline(true);
+        channel.setOption(StandardSocketOptions.SO_SNDBUF, INTERACTIVE_BYTES);
+    }
+
+    @Override
+    public boolean isFlushed() {
+        return true;
+    }
+
+    @Override
+    public void finish(Runnable done) throws IOException {
+        done.run();
+        if (isOpen()) {
+            channel.shutdownOutput(); // Who has closed it has saved this call: closing says the same to the peer.
+        }
     }
 
     @Override

@@ -20,10 +20,22 @@ public interface Transport {
      */
     int read(ByteBuffer dst) throws IOException;
 
-    /** Writes what fits from {@code src} and returns the number of bytes taken. */
+    /**
+     * Takes what fits from {@code src} and returns the number of bytes taken. They are on their way as soon as they can be, which may be
+     * later: {@link #isFlushed}.
+     */
     int write(ByteBuffer src) throws IOException;
 
-    /** Whether {@link #transferFrom} moves file bytes without copying them through this process. */
+    /**
+     * Whether all that was taken is handed to the system. If not, the connection goes on with that by itself; who waits for it wants
+     * {@code OP_WRITE}, and is told when there is room for more.
+     */
+    boolean isFlushed();
+
+    /**
+     * Whether {@link #transferFrom} moves file bytes without copying them through this process. To be asked when a transfer begins: it
+     * may be another answer than an hour ago.
+     */
     boolean canTransfer();
 
     /**
@@ -36,11 +48,25 @@ public interface Transport {
     /** Sets who is told of readiness. Before the first {@link #want}; a later call replaces the handler. */
     void handler(ReadyHandler handler);
 
-    /** Sets what the handler is told of: bits of {@link java.nio.channels.SelectionKey}, 0 for nothing. */
+    /**
+     * Sets what the handler is told of: bits of {@link java.nio.channels.SelectionKey}, 0 for nothing. It is told again as long as it is so:
+     * also of input that waits in this connection, where no selector sees it.
+     */
     void want(int ops) throws IOException;
 
-    /** Ends the output; the peer reads end of file after what was written. Input goes on. */
-    void shutdownOutput() throws IOException;
+    /**
+     * Makes this a connection for short messages to and fro: they go at once, urgent bytes stay in their place among the others (RFC 959
+     * §4.1.3, ABOR), and little waits in the system for a peer that does not read.
+     */
+    void interactive() throws IOException;
+
+    /**
+     * Ends the output: the peer reads end of file after what was written. Input goes on.
+     *
+     * @param done run when everything, and the end itself, is handed to the system, perhaps now; it may close the connection. It never
+     *     runs when that fails, which the handler is told
+     */
+    void finish(Runnable done) throws IOException;
 
     /** Closes the connection, at once. Safe to call again. */
     void close();

@@ -136,7 +136,7 @@ final class ControlConnection implements ReadyHandler {
         discarding = true;
         unread = NOTHING;
         transport.want(SelectionKey.OP_READ);
-        transport.shutdownOutput();
+        transport.finish(() -> {});
     }
 
     void close() {

@@ -1,14 +1,12 @@
 package dev.sluice.server;
 
-import dev.sluice.loop.EventLoop;
 import dev.sluice.net.Connector;
-import dev.sluice.net.PlainTransport;
+import dev.sluice.net.Network;
 import dev.sluice.net.Transport;
 import dev.sluice.transfer.Transfer;
 import dev.sluice.transfer.TransferOutcome.Kind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.channels.SocketChannel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +34,7 @@ final class DataRendezvous {
         TRANSFERRING
     }
 
-    private final EventLoop loop;
+    private final Network network;
     private State state = State.EMPTY;
     private PassivePort.Lease lease;
     private InetSocketAddress local;
@@ -45,8 +43,8 @@ final class DataRendezvous {
     private Transport connection;
     private Transfer transfer;
 
-    DataRendezvous(EventLoop loop) {
-        this.loop = loop;
+    DataRendezvous(Network network) {
+        this.network = network;
     }
 
     /** The client will connect to {@code port}. */
@@ -80,14 +78,9 @@ final class DataRendezvous {
     }
 
     /** The client has connected to the port it was told. */
-    void accepted(SocketChannel channel) {
+    void accepted(Transport transport) {
         lease = null;
-        try {
-            opened(PlainTransport.of(loop, channel));
-        } catch (IOException e) {
-            loop.close(channel);
-            lost(e);
-        }
+        opened(transport);
     }
 
     private void opened(Transport transport) {
@@ -108,7 +101,7 @@ final class DataRendezvous {
     private void connect(long timeoutNanos) {
         state = State.CONNECTING;
         try {
-            connector = Connector.connect(loop, local, remote, timeoutNanos, new Connector.Outcome() {
+            connector = network.connect(local, remote, timeoutNanos, new Connector.Outcome() {
                 @Override
                 public void connected(Transport transport) {
                     connector = null;

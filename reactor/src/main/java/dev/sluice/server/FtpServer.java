@@ -8,6 +8,7 @@ import dev.sluice.loop.Ticker;
 import dev.sluice.loop.Turns;
 import dev.sluice.net.Acceptor;
 import dev.sluice.net.MemoryBudget;
+import dev.sluice.net.Network;
 import dev.sluice.storage.FileStore;
 import dev.sluice.storage.StorageOptions;
 import dev.sluice.transfer.TransferResources;
@@ -59,9 +60,11 @@ public final class FtpServer implements AutoCloseable {
     private FtpServer(ServerConfig config, EventLoop loop, Lanes lanes, FileStore store) throws IOException {
         this.loop = loop;
         this.lanes = lanes;
+        Network network = Network.sockets(loop);
         this.context = new ServerContext(
                 config,
                 loop,
+                network,
                 lanes,
                 new MemoryBudget(loop, config.memory()),
                 new Turns(loop, COMMAND_NANOS),
@@ -71,6 +74,7 @@ public final class FtpServer implements AutoCloseable {
                 new CommandTable(),
                 new PassivePorts(
                         loop,
+                        network,
                         config.address().getAddress(),
                         config.passivePorts(),
                         config.foreignData(),
@@ -79,7 +83,7 @@ public final class FtpServer implements AutoCloseable {
                 new TransferLog(Clock.systemUTC()),
                 ByteBuffer.allocateDirect(CONTROL_INPUT));
         this.sessions = new Sessions(context, this::sessionEnded);
-        this.acceptor = Acceptor.listen(loop, config.address(), BACKLOG, sessions::accept);
+        this.acceptor = network.listen(config.address(), BACKLOG, sessions::accept);
         this.sweeper = new PartSweeper(
                 loop, lanes.longJobs(), () -> store.sweepParts(Clock.systemUTC().instant()));
         PortRange.ephemeral(PortRange.EPHEMERAL)

@@ -1,23 +1,16 @@
 package dev.sluice.server;
 
-import dev.sluice.loop.EventLoop;
-import dev.sluice.loop.Failure;
-import dev.sluice.loop.ReadyHandler;
-import dev.sluice.loop.Registration;
-import dev.sluice.loop.Timer;
 import dev.sluice.net.Acceptor;
 import dev.sluice.net.LogLimit;
+import dev.sluice.net.Network;
+import dev.sluice.net.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,21 +22,18 @@ import org.slf4j.event.Level;
  *
  * <p>Thread rule: the loop's thread only.
  */
-final class PassivePort implements ReadyHandler {
+final class PassivePort implements Acceptor.Target {
 
     private static final Logger log = LoggerFactory.getLogger(PassivePort.class);
     private static final int BACKLOG = 128;
-    private static final long BACK_OFF_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private final EventLoop loop;
+    private final Network network;
     private final boolean anyPeer;
     private final Consumer<PassivePort> freed;
     private final LogLimit strangers;
     private final Map<InetAddress, Lease> leases = new HashMap<>(2);
     private InetSocketAddress address;
-    private ServerSocketChannel channel; // while bound
-    private Registration registration;
-    private Timer backOff;
+    private Optional<Acceptor> acceptor = Optional.empty(); // while bound
     private long arrivals;
 
     /**
@@ -54,12 +44,12 @@ final class PassivePort implements ReadyHandler {
      * @param strangers for the log of those who connect and whom nobody waits for; all ports share it
      */
     PassivePort(
-            EventLoop loop,
+            Network network,
             InetSocketAddress address,
             boolean anyPeer,
             Consumer<PassivePort> freed,
             LogLimit strangers) {
-        this.loop = loop;
+        this.network = network;
         this.address = address;
         this.anyPeer = anyPeer;
         this.freed = freed;
@@ -72,11 +62,11 @@ final class PassivePort implements ReadyHandler {
      */
     final class Lease {
         private final InetAddress peer;
-        private final Consumer<SocketChannel> target;
+        private final Consumer<Transport> target;
         private boolean open;
         private long begun;
 
-        private Lease(InetAddress peer, Consumer<SocketChannel> target) {
+        private Lease(InetAddress peer, Consumer<Transport> target) {
             this.peer = peer;
             this.target = target;
         }
@@ -103,7 +93,7 @@ final class PassivePort implements ReadyHandler {
     }
 
     boolean isBound() {
-        return channel != null;
+        return acceptor.isPresent();
     }
 
     boolean isLentTo(InetAddress peer) {
@@ -117,28 +107,17 @@ final class PassivePort implements ReadyHandler {
      * @throws IOException when no descriptors are left, as a rule
      */
     void bind() throws IOException {
-        if (isBound()) {
-            return;
-        }
-        ServerSocketChannel listener = Acceptor.bind(address, BACKLOG);
-        try {
-            address = (InetSocketAddress) listener.getLocalAddress();
-            registration = loop.register(listener, SelectionKey.OP_ACCEPT, this);
-            backOff = loop.timer("passive port back-off", () -> registration.want(SelectionKey.OP_ACCEPT));
-            channel = listener;
-        } catch (IOException | RuntimeException e) {
-            listener.close();
-            throw e;
+        if (!isBound()) {
+            Acceptor bound = network.listen(address, BACKLOG, this);
+            address = bound.address();
+            acceptor = Optional.of(bound);
         }
     }
 
     /** Listens no more. */
     void unbind() {
-        if (isBound()) {
-            backOff.cancel();
-            registration.close();
-            channel = null;
-        }
+        acceptor.ifPresent(Acceptor::close);
+        acceptor = Optional.empty();
     }
 
     /**
@@ -147,11 +126,11 @@ final class PassivePort implements ReadyHandler {
      * @throws IOException when what came before cannot be accepted and closed, for want of descriptors as a rule: then it might reach
      *     this session, and the port is not lent
      */
-    Lease lend(InetAddress peer, Consumer<SocketChannel> target) throws IOException {
+    Lease lend(InetAddress peer, Consumer<Transport> target) throws IOException {
         Lease lease = new Lease(peer, target);
         leases.put(peer, lease);
         try {
-            closeWhatCameBefore();
+            acceptor.orElseThrow().acceptNow(); // What came for the lease before must never reach this one.
             lease.open();
         } finally {
             if (!lease.open) {
@@ -161,39 +140,25 @@ final class PassivePort implements ReadyHandler {
         return lease;
     }
 
-    /** What came for the lease before must never reach the next one. */
-    private void closeWhatCameBefore() throws IOException {
-        boolean more = true;
-        while (more) {
-            more = accept();
+    @Override
+    public void accepted(Transport connection) {
+        arrivals++;
+        Optional<Lease> lease = leaseFor(connection.remoteAddress().getAddress());
+        if (lease.isPresent()) {
+            deliver(connection, lease.get());
+        } else {
+            connection.close();
+            strangers.log(more -> log.info(
+                    "A connection from {} to passive port {} was closed: no session waits for it{}",
+                    connection.remoteAddress().getAddress().getHostAddress(),
+                    number(),
+                    more));
         }
     }
 
     @Override
-    public void ready(int readyOps) throws IOException {
-        accept();
-    }
-
-    /** Takes one connection, and says whether there was one. */
-    private boolean accept() throws IOException {
-        SocketChannel accepted = channel.accept();
-        if (accepted == null) {
-            return false;
-        }
-        arrivals++;
-        InetAddress peer = accepted.socket().getInetAddress();
-        Optional<Lease> lease = leaseFor(peer);
-        if (lease.isPresent()) {
-            deliver(accepted, lease.get());
-        } else {
-            strangers.log(more -> log.info(
-                    "A connection from {} to passive port {} was closed: no session waits for it{}",
-                    peer.getHostAddress(),
-                    number(),
-                    more));
-            loop.close(accepted);
-        }
-        return true;
+    public boolean expectsMore() {
+        return !leases.isEmpty();
     }
 
     private Optional<Lease> leaseFor(InetAddress peer) {
@@ -206,41 +171,22 @@ final class PassivePort implements ReadyHandler {
         return open.size() == 1 ? Optional.of(open.get(0)) : Optional.empty();
     }
 
-    private void deliver(SocketChannel accepted, Lease lease) {
-        logArrival(arrivals - lease.begun, accepted);
+    private void deliver(Transport connection, Lease lease) {
+        logArrival(arrivals - lease.begun, connection.remoteAddress());
         lease.release();
-        try {
-            lease.target.accept(accepted);
-        } catch (Throwable e) {
-            // Here, since another session may be the one that the port is being lent to.
-            log.warn("A data connection was closed", Failure.survivable(e));
-            loop.close(accepted);
-        }
+        lease.target.accept(connection);
     }
 
     /** Whoever was quicker than the client that a port was told is somebody else: the log shows who came, and after how many. */
-    private void logArrival(long order, SocketChannel accepted) {
+    private void logArrival(long order, InetSocketAddress from) {
         if (log.isDebugEnabled() || order > 1) {
             log.atLevel(order > 1 ? Level.INFO : Level.DEBUG)
                     .log(
                             "Connection {} since passive port {} was lent came from {}:{}",
                             order,
                             number(),
-                            accepted.socket().getInetAddress().getHostAddress(),
-                            accepted.socket().getPort());
+                            from.getAddress().getHostAddress(),
+                            from.getPort());
         }
-    }
-
-    /** Out of descriptors, as a rule: rest, and look again in a moment. */
-    @Override
-    public void failed(Exception cause) {
-        log.warn("Cannot accept on passive port {}: {}", number(), cause.getMessage());
-        registration.want(0);
-        backOff.fireAfter(BACK_OFF_NANOS);
-    }
-
-    @Override
-    public String name() {
-        return "passive port";
     }
 }

@@ -2,12 +2,13 @@ package dev.sluice.server;
 
 import dev.sluice.loop.EventLoop;
 import dev.sluice.net.LogLimit;
+import dev.sluice.net.Network;
+import dev.sluice.net.Transport;
 import dev.sluice.server.PassivePort.Lease;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -50,6 +51,7 @@ final class PassivePorts {
     private static final int MOST_RETRIES = 8;
 
     private final EventLoop loop;
+    private final Network network;
     private final InetAddress host;
     private final PortRange range;
     private final boolean anyPeer;
@@ -72,8 +74,15 @@ final class PassivePorts {
      * @param anyPeer whether a connection from an address that no lease is for may be given to the only lease there is (for
      *     transfers between two servers)
      */
-    PassivePorts(EventLoop loop, InetAddress host, PortRange range, boolean anyPeer, RandomGenerator random) {
+    PassivePorts(
+            EventLoop loop,
+            Network network,
+            InetAddress host,
+            PortRange range,
+            boolean anyPeer,
+            RandomGenerator random) {
         this.loop = loop;
+        this.network = network;
         this.host = host;
         this.range = range;
         this.anyPeer = anyPeer;
@@ -86,7 +95,7 @@ final class PassivePorts {
     }
 
     private PassivePort port(int number) {
-        return new PassivePort(loop, new InetSocketAddress(host, number), anyPeer, this::freed, strangers);
+        return new PassivePort(network, new InetSocketAddress(host, number), anyPeer, this::freed, strangers);
     }
 
     /**
@@ -96,7 +105,7 @@ final class PassivePorts {
      * @param target takes over the connection; the lease has ended by then
      * @return empty when all ports are lent, also to this address, or cannot be bound, or when no descriptors are left
      */
-    Optional<Lease> lease(InetAddress peer, Consumer<SocketChannel> target) {
+    Optional<Lease> lease(InetAddress peer, Consumer<Transport> target) {
         if (range.isAny()) {
             bindOneMore();
         }
@@ -105,7 +114,7 @@ final class PassivePorts {
         return port.flatMap(found -> lend(found, peer, target));
     }
 
-    private Optional<Lease> lend(PassivePort port, InetAddress peer, Consumer<SocketChannel> target) {
+    private Optional<Lease> lend(PassivePort port, InetAddress peer, Consumer<Transport> target) {
         lent.add(port);
         try {
             return Optional.of(port.lend(peer, target));

@@ -4,6 +4,7 @@ import dev.sluice.loop.EventLoop;
 import dev.sluice.loop.Lanes;
 import dev.sluice.loop.Turns;
 import dev.sluice.net.MemoryBudget;
+import dev.sluice.net.Network;
 import dev.sluice.storage.FileStore;
 import dev.sluice.transfer.TransferResources;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ import java.nio.ByteBuffer;
 record ServerContext(
         ServerConfig config,
         EventLoop loop,
+        Network network,
         Lanes lanes,
         MemoryBudget memory,
         Turns commandTurns,

@@ -40,7 +40,7 @@ final class SessionTransfers {
     SessionTransfers(FtpSession session, ServerContext server) {
         this.session = session;
         this.patience = server.config().dataTimeout();
-        this.data = new DataRendezvous(server.loop());
+        this.data = new DataRendezvous(server.network());
     }
 
     /** Begins a transfer, as {@link FtpSession#transfer} says. */

@@ -3,12 +3,10 @@ package dev.sluice.server;
 import dev.sluice.ftp.Reply;
 import dev.sluice.net.LogLimit;
 import dev.sluice.net.MemoryBudget;
-import dev.sluice.net.PlainTransport;
+import dev.sluice.net.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -30,8 +28,6 @@ final class Sessions {
     /** What a session counts for as long as it holds nothing in particular. */
     private static final int SESSION_BYTES = 8 * 1024;
 
-    private static final int SEND_BUFFER_BYTES = 64 * 1024;
-
     private final ServerContext server;
     private final Runnable ended;
     private final Set<FtpSession> admitted = new LinkedHashSet<>();
@@ -47,29 +43,29 @@ final class Sessions {
     }
 
     /** Begins a session on a new connection, or turns it away with 421 when there is no room for it. */
-    void accept(SocketChannel channel) throws IOException {
-        InetAddress from = channel.socket().getInetAddress();
+    void accept(Transport connection) throws IOException {
+        InetAddress from = connection.remoteAddress().getAddress();
         Optional<String> banned = server.loginGuard().banned(from, server.loop().now());
         if (banned.isPresent()) {
-            turnAway(channel, banned.get());
+            turnAway(connection, banned.get());
         } else if (admitted.size() >= server.config().maxSessions()) {
-            turnAway(channel, "There are too many sessions; try again later.");
+            turnAway(connection, "There are too many sessions; try again later.");
         } else if (perAddress.of(from) >= server.config().maxSessionsPerAddress()) {
-            turnAway(channel, "There are too many sessions from your address; close one first.");
+            turnAway(connection, "There are too many sessions from your address; close one first.");
         } else {
-            admit(channel, server.memory().open(from));
+            admit(connection, server.memory().open(from));
         }
     }
 
-    private void admit(SocketChannel channel, MemoryBudget.Account memory) throws IOException {
+    private void admit(Transport connection, MemoryBudget.Account memory) throws IOException {
         if (!memory.borrow(SESSION_BYTES)) {
             memory.close();
-            turnAway(channel, "The server is short of memory; try again later.");
+            turnAway(connection, "The server is short of memory; try again later.");
             return;
         }
         FtpSession session;
         try {
-            session = session(channel, memory);
+            session = session(connection, memory);
         } catch (Throwable e) {
             release(memory);
             throw e;
@@ -79,13 +75,9 @@ final class Sessions {
         session.greet();
     }
 
-    private FtpSession session(SocketChannel channel, MemoryBudget.Account memory) throws IOException {
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        // The byte after which an ABOR is urgent stays in its place among the others, where the decoder looks for it.
-        channel.socket().setOOBInline(true);
-        // Replies that nobody reads would otherwise fill megabytes of the kernel's memory.
-        channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER_BYTES);
-        return new FtpSession(server, ++count, PlainTransport.of(server.loop(), channel), memory, this::ended);
+    private FtpSession session(Transport connection, MemoryBudget.Account memory) throws IOException {
+        connection.interactive();
+        return new FtpSession(server, ++count, connection, memory, this::ended);
     }
 
     private static void release(MemoryBudget.Account memory) {
@@ -97,17 +89,16 @@ final class Sessions {
      * Says why and closes at once. Nothing is kept of a client that is turned away, so that however many there are, and however long
      * they stay, none of them is in a newcomer's way.
      */
-    private void turnAway(SocketChannel channel, String why) throws IOException {
+    private void turnAway(Transport connection, String why) {
         refusals.log(more -> log.info(
-                "Turned away {}: {}{}", channel.socket().getInetAddress().getHostAddress(), why, more));
-        channel.configureBlocking(false);
+                "Turned away {}: {}{}", connection.remoteAddress().getAddress().getHostAddress(), why, more));
         try {
-            channel.write(ByteBuffer.wrap(Reply.of(421, why).encode()));
-            channel.shutdownOutput();
+            connection.write(ByteBuffer.wrap(Reply.of(421, why).encode()));
+            connection.finish(connection::close);
         } catch (IOException e) {
             log.debug("A client was gone before it was turned away: {}", e.toString());
+            connection.close();
         }
-        server.loop().close(channel);
     }
 
     private void ended(FtpSession session, String why) {

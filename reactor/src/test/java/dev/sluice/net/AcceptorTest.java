@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 class AcceptorTest {
 
     private final List<SocketChannel> clients = new ArrayList<>();
-    private final List<SocketChannel> accepted = new ArrayList<>();
+    private final List<Transport> accepted = new ArrayList<>();
     private TurnedLoop turned;
     private EventLoop loop;
     private Acceptor acceptor;
@@ -46,9 +46,7 @@ class AcceptorTest {
         for (SocketChannel client : clients) {
             client.close();
         }
-        for (SocketChannel channel : accepted) {
-            channel.close();
-        }
+        accepted.forEach(Transport::close);
         turned.close();
     }
 
@@ -58,13 +56,13 @@ class AcceptorTest {
         assertThat(acceptor.address().getPort()).isPositive();
         connect(2);
         turned.turnUntil(() -> accepted.size() == 2);
-        assertThat(accepted.get(0).getRemoteAddress()).isEqualTo(clients.get(0).getLocalAddress());
+        assertThat(accepted.get(0).remoteAddress()).isEqualTo(clients.get(0).getLocalAddress());
     }
 
     @Test
     void shouldListenOnIpv4AloneWhenToldTo() throws IOException {
         InetSocketAddress everywhere = new InetSocketAddress("0.0.0.0", 0);
-        acceptor = Acceptor.listen(loop, everywhere, 10, accepted::add);
+        acceptor = Network.sockets(loop).listen(everywhere, 10, accepted::add);
         assertThat(acceptor.address().getAddress()).isEqualTo(everywhere.getAddress());
     }
 
@@ -138,7 +136,7 @@ class AcceptorTest {
     void shouldSayWhenTheAddressIsTaken() throws IOException {
         try (ServerSocketChannel other = SocketPair.listener()) {
             InetSocketAddress taken = (InetSocketAddress) other.getLocalAddress();
-            assertThatThrownBy(() -> Acceptor.listen(loop, taken, 10, accepted::add))
+            assertThatThrownBy(() -> Network.sockets(loop).listen(taken, 10, accepted::add))
                     .isInstanceOf(BindException.class);
         }
     }
@@ -149,7 +147,8 @@ class AcceptorTest {
     }
 
     private void listen(Acceptor.Target target) throws IOException {
-        acceptor = Acceptor.listen(loop, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 128, target);
+        acceptor =
+                Network.sockets(loop).listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 128, target);
     }
 
     private void connect(int count) throws IOException {

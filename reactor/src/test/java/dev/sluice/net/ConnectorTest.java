@@ -73,7 +73,7 @@ class ConnectorTest {
     @Test
     void shouldConnectFromTheAddressThatWasAskedFor() throws IOException {
         InetAddress second = InetAddress.getByName("127.0.0.2");
-        Connector.connect(loop, new InetSocketAddress(second, 0), remote(), LIMIT.toNanos(), new Noting());
+        Network.sockets(loop).connect(new InetSocketAddress(second, 0), remote(), LIMIT.toNanos(), new Noting());
         turned.turnUntil(() -> !seen.isEmpty());
         try (SocketChannel peer = listener.accept()) {
             assertThat(((InetSocketAddress) peer.getRemoteAddress()).getAddress())
@@ -113,10 +113,10 @@ class ConnectorTest {
     void shouldTellOfAnAttemptThatFailsAtOnceByTheExceptionAlone() throws IOException {
         InetSocketAddress nobody = remote();
         listener.close();
-        assertThatThrownBy(() -> Connector.connect(loop, ANY, nobody, LIMIT.toNanos(), new Noting()))
+        assertThatThrownBy(() -> Network.sockets(loop).connect(ANY, nobody, LIMIT.toNanos(), new Noting()))
                 .isInstanceOf(ConnectException.class);
         InetSocketAddress name = InetSocketAddress.createUnresolved("name.invalid", 21);
-        assertThatThrownBy(() -> Connector.connect(loop, ANY, name, LIMIT.toNanos(), new Noting()))
+        assertThatThrownBy(() -> Network.sockets(loop).connect(ANY, name, LIMIT.toNanos(), new Noting()))
                 .isInstanceOf(UnresolvedAddressException.class);
         turned.advance(LIMIT);
         assertThat(seen).isEmpty();
@@ -178,12 +178,12 @@ class ConnectorTest {
         listener.accept().close();
         turned.turnUntil(() -> !seen.isEmpty());
         assertThat(connected.isOpen()).isFalse();
-        assertThat(turned.uncaught()).containsExactly("Connector: not now");
+        assertThat(turned.uncaught()).containsExactly("connect: not now");
         assertThat(seen).containsExactly("connected");
     }
 
     private Connector connect(Connector.Outcome outcome) throws IOException {
-        return Connector.connect(loop, ANY, remote(), LIMIT.toNanos(), outcome);
+        return Network.sockets(loop).connect(ANY, remote(), LIMIT.toNanos(), outcome);
     }
 
     private InetSocketAddress remote() throws IOException {

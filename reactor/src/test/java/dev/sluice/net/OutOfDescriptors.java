@@ -19,9 +19,9 @@ final class OutOfDescriptors {
     private final ManualTicker ticker = new ManualTicker();
     private final EventLoop loop =
             EventLoop.open("exhausted", ticker, (task, cause) -> cause.printStackTrace(System.out));
-    private final List<SocketChannel> accepted = new ArrayList<>();
+    private final List<Transport> accepted = new ArrayList<>();
     private final Acceptor acceptor =
-            Acceptor.listen(loop, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10, accepted::add);
+            Network.sockets(loop).listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10, accepted::add);
 
     private OutOfDescriptors() throws IOException {}
 

@@ -100,7 +100,7 @@ class PlainTransportTest {
         assertThat(seen).containsExactly("read 3", "read -1");
 
         assertThat(transport.write(ByteBuffer.wrap(new byte[4]))).isEqualTo(4);
-        transport.shutdownOutput();
+        transport.finish(() -> {});
         assertThat(receive()).hasSize(4);
     }
 

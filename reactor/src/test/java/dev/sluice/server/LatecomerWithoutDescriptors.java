@@ -5,6 +5,8 @@ import static dev.sluice.loop.FewDescriptors.check;
 import dev.sluice.loop.EventLoop;
 import dev.sluice.loop.FewDescriptors;
 import dev.sluice.loop.ManualTicker;
+import dev.sluice.net.Network;
+import dev.sluice.net.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,16 +24,16 @@ final class LatecomerWithoutDescriptors {
     private final ManualTicker ticker = new ManualTicker();
     private final EventLoop loop =
             EventLoop.open("latecomer", ticker, (task, cause) -> cause.printStackTrace(System.out));
-    private final List<SocketChannel> taken = new ArrayList<>();
+    private final List<Transport> taken = new ArrayList<>();
     private final PassivePorts ports;
     private final int port;
 
     private LatecomerWithoutDescriptors() throws IOException {
-        PassivePorts any = new PassivePorts(loop, HOST, PortRange.ANY, false, new Random(1));
+        PassivePorts any = new PassivePorts(loop, Network.sockets(loop), HOST, PortRange.ANY, false, new Random(1));
         port = any.lease(HOST, taken::add).orElseThrow().port();
         any.close();
         loop.runOnce(0);
-        ports = new PassivePorts(loop, HOST, new PortRange(port, port), false, new Random(1));
+        ports = new PassivePorts(loop, Network.sockets(loop), HOST, new PortRange(port, port), false, new Random(1));
     }
 
     public static void main(String[] args) throws IOException {

@@ -10,11 +10,15 @@ import dev.sluice.loop.FewDescriptors;
 import dev.sluice.loop.ReadyHandler;
 import dev.sluice.loop.TurnedLoop;
 import dev.sluice.net.Acceptor;
+import dev.sluice.net.Network;
+import dev.sluice.net.Transport;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
@@ -40,7 +44,7 @@ final class PassivePortsTest {
     private static final int SOME = 16;
     private static final InetAddress HOST = InetAddress.getLoopbackAddress();
 
-    private final List<SocketChannel> taken = new ArrayList<>();
+    private final List<Transport> taken = new ArrayList<>();
     private final List<SocketChannel> clients = new ArrayList<>();
     private TurnedLoop turned;
     private PassivePorts ports;
@@ -49,20 +53,19 @@ final class PassivePortsTest {
     @BeforeEach
     void bindOnePort() throws IOException {
         turned = new TurnedLoop();
-        PassivePorts any = new PassivePorts(turned.loop(), HOST, PortRange.ANY, false, RandomGenerator.getDefault());
+        PassivePorts any = ports(HOST, PortRange.ANY, false, RandomGenerator.getDefault());
         port = any.lease(HOST, taken::add).orElseThrow().port();
         any.close();
         turned.turn();
-        ports = new PassivePorts(turned.loop(), HOST, new PortRange(port, port), false, RandomGenerator.getDefault());
+        ports = ports(HOST, new PortRange(port, port), false, RandomGenerator.getDefault());
     }
 
     @AfterEach
     void close() throws IOException {
         ports.close();
-        for (List<SocketChannel> sockets : List.of(taken, clients)) {
-            for (SocketChannel socket : sockets) {
-                socket.close();
-            }
+        taken.forEach(Transport::close);
+        for (SocketChannel client : clients) {
+            client.close();
         }
         turned.close();
     }
@@ -74,7 +77,7 @@ final class PassivePortsTest {
 
         turned.turnUntil(() -> !taken.isEmpty());
 
-        assertThat(taken.get(0).getRemoteAddress()).isEqualTo(client.getLocalAddress());
+        assertThat(taken.get(0).remoteAddress()).isEqualTo(client.getLocalAddress());
         assertThat(lease()).as("the port is free again").isPresent();
     }
 
@@ -106,7 +109,7 @@ final class PassivePortsTest {
 
     @Test
     void shouldCloseAConnectionThatItsSessionCannotTakeOver() throws Exception {
-        try (Capture log = new Capture(PassivePort.class.getName())) {
+        try (Capture log = new Capture(Acceptor.class.getPackageName())) {
             ports.lease(HOST, channel -> {
                 throw new LinkageError("a class is missing");
             });
@@ -116,7 +119,7 @@ final class PassivePortsTest {
             assertThat(ports.lease(other, taken::add)).as("another's session").isPresent();
 
             assertThat(isClosed(client)).isTrue();
-            assertThat(log.next()).startsWith("A data connection was closed");
+            assertThat(log.next()).startsWith("A new connection was closed");
         }
     }
 
@@ -153,7 +156,7 @@ final class PassivePortsTest {
         assertThat(taken).isEmpty();
         SocketChannel right = connect();
         turned.turnUntil(() -> !taken.isEmpty());
-        assertThat(taken.get(0).getRemoteAddress()).isEqualTo(right.getLocalAddress());
+        assertThat(taken.get(0).remoteAddress()).isEqualTo(right.getLocalAddress());
         pipe.sink().close();
     }
 
@@ -174,7 +177,7 @@ final class PassivePortsTest {
 
         turned.turnUntil(() -> !taken.isEmpty());
 
-        assertThat(taken.get(0).getRemoteAddress()).isEqualTo(clients.get(1).getLocalAddress());
+        assertThat(taken.get(0).remoteAddress()).isEqualTo(clients.get(1).getLocalAddress());
         assertThat(isClosed(late)).isTrue();
         pipe.sink().close();
     }
@@ -196,7 +199,7 @@ final class PassivePortsTest {
         PassivePort.Lease second = ports.lease(other, taken::add).orElseThrow();
 
         assertThat(taken).as("came before, for the first").hasSize(1);
-        assertThat(taken.get(0).getRemoteAddress()).isEqualTo(first.getLocalAddress());
+        assertThat(taken.get(0).remoteAddress()).isEqualTo(first.getLocalAddress());
         assertThat(ports.lease(other, taken::add)).as("lent to the second").isEmpty();
         second.release();
         assertThat(lease()).isPresent();
@@ -208,7 +211,7 @@ final class PassivePortsTest {
         ports.close();
         turned.turn();
         PortRange range = new PortRange(port, port);
-        ports = new PassivePorts(turned.loop(), HOST, range, true, RandomGenerator.getDefault());
+        ports = ports(HOST, range, true, RandomGenerator.getDefault());
         lease().orElseThrow().release();
         SocketChannel late = connect();
 
@@ -226,7 +229,7 @@ final class PassivePortsTest {
     @Test
     void shouldTryABusyPortAgainWhenNoOtherIsLeft() throws Exception {
         try (Capture log = new Capture(PassivePorts.class.getName())) {
-            try (ServerSocketChannel other = Acceptor.bind(new InetSocketAddress(HOST, port), 1)) {
+            try (ServerSocketChannel other = listener(new InetSocketAddress(HOST, port), 1)) {
                 assertThat(lease()).isEmpty();
                 assertThat(lease()).isEmpty();
                 assertThat(other.isOpen()).isTrue();
@@ -244,7 +247,7 @@ final class PassivePortsTest {
     void shouldTryABusyPortAgainAfterAWhile() throws IOException {
         int busy = freePort();
         try (Ports two = new Ports(new PortRange(Math.min(port, busy), Math.max(port, busy)))) {
-            try (ServerSocketChannel other = Acceptor.bind(new InetSocketAddress(HOST, busy), 1)) {
+            try (ServerSocketChannel other = listener(new InetSocketAddress(HOST, busy), 1)) {
                 assertThat(two.drawn(50)).doesNotContain(busy);
                 assertThat(other.isOpen()).isTrue();
             }
@@ -291,7 +294,7 @@ final class PassivePortsTest {
     }
 
     private static boolean hasIpv6() {
-        try (ServerSocketChannel listener = Acceptor.bind(new InetSocketAddress(ipv6Loopback(), 0), 1)) {
+        try (ServerSocketChannel listener = listener(new InetSocketAddress(ipv6Loopback(), 0), 1)) {
             return listener.isOpen();
         } catch (IOException e) {
             return false;
@@ -316,7 +319,7 @@ final class PassivePortsTest {
     private int freePort() throws IOException {
         // Beside the one port, so that both are a range.
         for (int candidate : new int[] {port + 1, port - 1}) {
-            try (ServerSocketChannel listener = Acceptor.bind(new InetSocketAddress(HOST, candidate), 1)) {
+            try (ServerSocketChannel listener = listener(new InetSocketAddress(HOST, candidate), 1)) {
                 assertThat(listener.isOpen()).isTrue();
                 return candidate;
             } catch (BindException e) {
@@ -330,7 +333,7 @@ final class PassivePortsTest {
     private static int freeRange(int count) throws IOException {
         int first = 20_000;
         for (int candidate = first; candidate < first + count; candidate++) {
-            try (ServerSocketChannel listener = Acceptor.bind(new InetSocketAddress(HOST, candidate), 1)) {
+            try (ServerSocketChannel listener = listener(new InetSocketAddress(HOST, candidate), 1)) {
                 assertThat(listener.isOpen()).isTrue();
             } catch (BindException e) {
                 first = candidate + 1;
@@ -348,7 +351,7 @@ final class PassivePortsTest {
         }
 
         Ports(InetAddress host, PortRange range) {
-            ports = new PassivePorts(turned.loop(), host, range, false, new Random(1));
+            ports = ports(host, range, false, new Random(1));
         }
 
         PassivePort.Lease lease() {
@@ -370,6 +373,17 @@ final class PassivePortsTest {
         public void close() {
             ports.close();
         }
+    }
+
+    private PassivePorts ports(InetAddress host, PortRange range, boolean anyPeer, RandomGenerator random) {
+        return new PassivePorts(turned.loop(), Network.sockets(turned.loop()), host, range, anyPeer, random);
+    }
+
+    private static ServerSocketChannel listener(InetSocketAddress address, int backlog) throws IOException {
+        ServerSocketChannel listener = address.getAddress() instanceof Inet4Address
+                ? ServerSocketChannel.open(StandardProtocolFamily.INET)
+                : ServerSocketChannel.open();
+        return listener.bind(address, backlog);
     }
 
     private Optional<PassivePort.Lease> lease() {

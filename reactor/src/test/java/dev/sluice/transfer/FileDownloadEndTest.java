@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.loop.Offload;
 import dev.sluice.loop.SocketPair;
 import dev.sluice.loop.TurnedLoop;
-import dev.sluice.net.PlainTransport;
+import dev.sluice.net.Transports;
 import dev.sluice.transfer.TransferOutcome.Kind;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -51,7 +51,7 @@ class FileDownloadEndTest {
         TransferResources resources = TransferResources.of(turned.loop(), offload);
         FileDownload download = new FileDownload(resources, file, 0, SIZE, outcome -> outcomes.add(outcome.kind()));
         turned.turn();
-        download.start(PlainTransport.of(turned.loop(), pair.here()));
+        download.start(Transports.plain(turned.loop(), pair.here()));
         turned.turnUntil(() -> !outcomes.isEmpty());
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.loop.Offload;
 import dev.sluice.loop.SocketPair;
 import dev.sluice.loop.TurnedLoop;
-import dev.sluice.net.PlainTransport;
+import dev.sluice.net.Transports;
 import dev.sluice.storage.FileStore;
 import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.StorageOptions;
@@ -56,7 +56,7 @@ class FileUploadEndTest {
                 Optional.empty(),
                 outcome -> outcomes.add(outcome.kind()));
         turned.turn();
-        upload.start(PlainTransport.of(turned.loop(), pair.here()));
+        upload.start(Transports.plain(turned.loop(), pair.here()));
         pair.peer().write(ByteBuffer.wrap(new byte[1]));
         turned.turnUntil(() -> upload.bytes() == 1);
     }

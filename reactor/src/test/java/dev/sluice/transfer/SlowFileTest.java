@@ -9,7 +9,8 @@ import dev.sluice.loop.SocketPair;
 import dev.sluice.loop.TurnedLoop;
 import dev.sluice.loop.Turns;
 import dev.sluice.net.BufferPool;
-import dev.sluice.net.PlainTransport;
+import dev.sluice.net.Transport;
+import dev.sluice.net.Transports;
 import dev.sluice.storage.FileStore;
 import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.StorageOptions;
@@ -95,9 +96,9 @@ class SlowFileTest {
         return download;
     }
 
-    private PlainTransport transport() {
+    private Transport transport() {
         try {
-            return PlainTransport.of(turned.loop(), pair.here());
+            return Transports.plain(turned.loop(), pair.here());
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -250,7 +251,7 @@ class SlowFileTest {
                     true,
                     Optional.empty(),
                     this::ended);
-            upload.start(PlainTransport.of(loop, pair.here()));
+            upload.start(Transports.plain(loop, pair.here()));
 
             for (int sent = 1; sent <= 40; sent++) {
                 pair.peer().write(ByteBuffer.wrap(content, sent - 1, 1));

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
-import dev.sluice.server.Account.Permission;
-import dev.sluice.server.FtpServer;
+import dev.sluice.ftpd.Account.Permission;
+import dev.sluice.ftpd.FtpServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URL;
@@ -73,7 +73,7 @@ class EmbeddingTest {
         assertThat(snippet.find()).as("a snippet in README.md").isTrue();
         Path source = Files.writeString(
                 Files.createDirectory(root.resolve("code")).resolve("Snippet.java"), """
-                import dev.sluice.server.FtpServer;
+                import dev.sluice.ftpd.FtpServer;
                 import java.nio.file.Path;
 
                 public class Snippet {

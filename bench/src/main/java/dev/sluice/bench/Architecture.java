@@ -1,7 +1,7 @@
 package dev.sluice.bench;
 
-import dev.sluice.server.Account.Permission;
-import dev.sluice.server.FtpServer;
+import dev.sluice.ftpd.Account.Permission;
+import dev.sluice.ftpd.FtpServer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -1,9 +1,9 @@
 package dev.sluice.cli;
 
-import dev.sluice.server.Account.Permission;
-import dev.sluice.server.FtpServer;
-import dev.sluice.server.FtpServerBuilder;
-import dev.sluice.server.PortRange;
+import dev.sluice.ftpd.Account.Permission;
+import dev.sluice.ftpd.FtpServer;
+import dev.sluice.ftpd.FtpServerBuilder;
+import dev.sluice.ftpd.PortRange;
 import dev.sluice.text.ByteSize;
 import java.io.IOException;
 import java.net.BindException;

@@ -2,8 +2,8 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.server.Account.Permission;
-import dev.sluice.server.FtpServer;
+import dev.sluice.ftpd.Account.Permission;
+import dev.sluice.ftpd.FtpServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

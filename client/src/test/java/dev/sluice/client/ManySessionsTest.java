@@ -2,7 +2,7 @@ package dev.sluice.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.server.FtpServer;
+import dev.sluice.ftpd.FtpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.client.Account;
+import dev.sluice.ftpd.Account.Permission;
+import dev.sluice.ftpd.FtpServer;
 import dev.sluice.load.LoadPlan.Schedule;
-import dev.sluice.server.Account.Permission;
-import dev.sluice.server.FtpServer;
 import java.io.FileNotFoundException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,0 +1,141 @@
+package dev.sluice.ftpd;
+
+import dev.sluice.ftp.CommandLine;
+import dev.sluice.ftp.LineDecoder;
+
+/**
+ * Takes up a session's commands, one at a time and in order: the only place that does. It never runs inside the call stack of what
+ * it waits for: who is done says {@link #later}, and it runs when that handler has returned.
+ *
+ * <p>While a command waits for the pool or for its transfer, later lines wait in the {@link Backlog}, except those that concern the
+ * transfer itself (ABOR, STAT).
+ *
+ * <p>Thread rule: the loop's thread only.
+ */
+final class CommandPump {
+
+    /** Commands that are carried out in a row: whoever sends more at once lets others go first in between. */
+    private static final int AT_ONCE = 32;
+
+    private final FtpSession session;
+    private final ServerContext server;
+    private final ControlConnection control;
+    private final Backlog backlog = new Backlog();
+    private boolean running;
+    private boolean clogged;
+    private boolean askedForTurn;
+
+    CommandPump(FtpSession session, ServerContext server, ControlConnection control) {
+        this.session = session;
+        this.server = server;
+        this.control = control;
+    }
+
+    /** Carries out the lines that are there, until one makes the others wait or there are none. */
+    void run() {
+        if (running) {
+            return;
+        }
+        running = true;
+        try {
+            carryOut();
+        } finally {
+            running = false;
+        }
+        session.endIfNothingFollows();
+        control.settleLater();
+    }
+
+    private void carryOut() {
+        int left = AT_ONCE;
+        for (clogged = control.isClogged(); !clogged; clogged = control.isClogged()) {
+            session.leaveIfAsked();
+            LineDecoder.Line line = next();
+            if (line == null) {
+                return;
+            }
+            session.execute(line);
+            if (--left == 0) {
+                askForTurn();
+                return;
+            }
+        }
+    }
+
+    /** Runs when this handler has returned; nothing to do when it is running just now, and will see for itself. */
+    void later() {
+        if (!running) {
+            server.loop().defer(() -> session.guard(this::run));
+        }
+    }
+
+    /** Goes on when others have had their turn. */
+    private void askForTurn() {
+        if (!askedForTurn) {
+            askedForTurn = true;
+            server.commandTurns().ask(() -> {
+                askedForTurn = false;
+                session.guard(this::run);
+            });
+        }
+    }
+
+    /** All output is written: goes on if that was what it waited for. */
+    void flushed() {
+        if (clogged) {
+            session.guard(this::run);
+        }
+    }
+
+    /** The next line whose turn it is; null when there is none, or none that does not have to wait. */
+    private LineDecoder.Line next() {
+        if (session.state().isOver()) {
+            return null;
+        }
+        boolean busy = session.state().isBusy();
+        if (!busy && !backlog.isEmpty()) {
+            return backlog.remove();
+        }
+        while (!busy || !backlog.isFull()) {
+            LineDecoder.Line line = control.next();
+            if (line == null || !busy || concernsRunningTransfer(line)) {
+                return line;
+            }
+            backlog.add(line);
+        }
+        return null;
+    }
+
+    /** After the first ABOR there is nothing to say about the transfer: its end is under way, and so are the replies. */
+    private boolean concernsRunningTransfer(LineDecoder.Line line) {
+        if (!session.transfers().isOpenToCommands()) {
+            return false;
+        }
+        CommandLine parsed = CommandLine.parse(line.text());
+        return !parsed.hasArgument()
+                && server.commands()
+                        .find(parsed.verb())
+                        .filter(Command::whileBusy)
+                        .isPresent();
+    }
+
+    /** Forgets the lines that wait. */
+    void clear() {
+        backlog.clear();
+    }
+
+    /** Whether so many lines wait that there is no use in reading more. */
+    boolean isFull() {
+        return backlog.isFull();
+    }
+
+    /** Whether nothing that was read waits. */
+    boolean isEmpty() {
+        return backlog.isEmpty() && !control.hasUnread();
+    }
+
+    /** Bytes of memory that lines hold which wait. */
+    int bytes() {
+        return backlog.bytes();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.sluice.ftpd;
+
+import dev.sluice.ftp.Fact;
+import dev.sluice.ftp.Facts;
+import dev.sluice.ftp.ListEntry;
+import dev.sluice.ftp.ListFormat;
+import dev.sluice.storage.Entry;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** How entries look in the listings: a line each, without its CR LF, appended to a builder. */
+@FunctionalInterface
+interface EntryFormat {
+
+    /** The facts that there are (RFC 3659 §7.5). */
+    Set<Fact> SUPPORTED = Collections.unmodifiableSet(
+            EnumSet.of(Fact.TYPE, Fact.SIZE, Fact.MODIFY, Fact.CREATE, Fact.PERM, Fact.UNIQUE, Fact.UNIX_MODE));
+
+    /** Those that a client gets unless it asks for others. */
+    Set<Fact> DEFAULT = Collections.unmodifiableSet(
+            EnumSet.of(Fact.TYPE, Fact.SIZE, Fact.MODIFY, Fact.PERM, Fact.UNIQUE, Fact.UNIX_MODE));
+
+    /** Who owns everything: strangers need not learn the names of local accounts. */
+    String OWNER = "ftp";
+
+    /** Appends what is known of {@code entry}, under the name {@code name}. */
+    void append(StringBuilder out, Entry entry, String name);
+
+    /** The lines of LIST, as {@code ls -l} has them. */
+    static EntryFormat list(Instant now) {
+        return (out, entry, name) -> ListFormat.append(out, listEntry(entry, name), now);
+    }
+
+    /** The lines of NLST: names only, each after {@code prefix}. */
+    static EntryFormat names(String prefix) {
+        return (out, entry, name) -> out.append(prefix).append(name);
+    }
+
+    /** The lines of MLST and MLSD. */
+    static EntryFormat facts(Set<Fact> facts, boolean mayWrite) {
+        return (out, entry, name) -> {
+            for (Fact fact : facts) {
+                append(out, fact, entry, mayWrite);
+            }
+            Facts.appendName(out, name);
+        };
+    }
+
+    private static ListEntry listEntry(Entry entry, String name) {
+        ListEntry.Kind kind = switch (entry.kind()) {
+            case FILE -> ListEntry.Kind.FILE;
+            case DIRECTORY -> ListEntry.Kind.DIRECTORY;
+            case OTHER -> ListEntry.Kind.PIPE;
+        };
+        return new ListEntry(
+                kind, entry.mode(), 1, OWNER, OWNER, entry.size(), entry.modified(), name, Optional.empty());
+    }
+
+    private static void append(StringBuilder out, Fact fact, Entry entry, boolean mayWrite) {
+        switch (fact) {
+            case TYPE -> Facts.append(out, fact, type(entry));
+            case SIZE -> {
+                if (!entry.isDirectory()) {
+                    Facts.append(out, fact, entry.size());
+                }
+            }
+            case MODIFY -> Facts.append(out, fact, seconds(entry.modified()));
+            case CREATE -> Facts.append(out, fact, seconds(entry.created()));
+            case PERM -> Facts.append(out, fact, permissions(entry, mayWrite));
+            case UNIQUE -> {
+                if (!entry.unique().isEmpty()) {
+                    Facts.append(out, fact, entry.unique());
+                }
+            }
+            case UNIX_MODE -> Facts.append(out, fact, octal(entry.mode()));
+            default -> throw new IllegalArgumentException(fact + " is not supported");
+        }
+    }
+
+    /** Four digits, without String.format, which would cost more than the rest of the line. */
+    private static String octal(int mode) {
+        return Integer.toOctalString(010000 | mode).substring(1);
+    }
+
+    private static String type(Entry entry) {
+        return switch (entry.kind()) {
+            case FILE -> "file";
+            case DIRECTORY -> "dir";
+            case OTHER -> "OS.unix=special";
+        };
+    }
+
+    /** What the user may do with the entry (RFC 3659 §7.5.5), as far as the server, not the disk, has a say in it. */
+    private static String permissions(Entry entry, boolean mayWrite) {
+        return switch (entry.kind()) {
+            case FILE -> mayWrite ? "adfrw" : "r";
+            case DIRECTORY -> !mayWrite ? "el" : isRoot(entry) ? "celmp" : "cdeflmp";
+            case OTHER -> "";
+        };
+    }
+
+    /** The one directory that can be neither deleted nor renamed. */
+    private static boolean isRoot(Entry entry) {
+        return entry.name().equals("/");
+    }
+
+    /** Whole seconds, as all servers give them: not every client can read more. */
+    static Instant seconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.sluice.ftpd;
+
+import dev.sluice.ftp.LogText;
+import dev.sluice.storage.RootedPath;
+import dev.sluice.transfer.TransferOutcome;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One line for each transfer, to the logger {@code dev.sluice.transfer}; and for transfers of files one line in the standard xferlog
+ * format of wu-ftpd, which statistics programs read, to the logger {@code dev.sluice.xferlog}. Where the lines go is the logging
+ * configuration's business; on a busy server it should be an appender that does not block.
+ */
+final class TransferLog {
+
+    /** What is transferred. */
+    enum Direction {
+        UPLOAD('i'),
+        DOWNLOAD('o'),
+        LISTING('-');
+
+        private final char letter;
+
+        Direction(char letter) {
+            this.letter = letter;
+        }
+    }
+
+    /**
+     * A transfer as logs speak of it.
+     *
+     * @param verb the command
+     * @param start offset of the first byte
+     */
+    record Subject(String verb, Direction direction, RootedPath path, boolean ascii, long start) {}
+
+    private static final Logger log = LoggerFactory.getLogger("dev.sluice.transfer");
+    private static final Logger xferlog = LoggerFactory.getLogger("dev.sluice.xferlog");
+    private static final DateTimeFormatter XFERLOG_TIME =
+            DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT);
+
+    private static final long SHORTEST_NANOS = 1_000_000;
+
+    private final Clock clock;
+
+    TransferLog(Clock clock) {
+        this.clock = clock;
+    }
+
+    void ended(FtpSession session, Subject subject, TransferOutcome outcome) {
+        if (log.isInfoEnabled()) {
+            log.info(
+                    "{} {} {} {} bytes {} s {} {}",
+                    session.who(),
+                    subject.verb(),
+                    LogText.escape(subject.path().toString()),
+                    outcome.bytes(),
+                    decimal(outcome.nanos() / 1e9, 3),
+                    rate(outcome),
+                    outcome.kind());
+        }
+        if (subject.direction() != Direction.LISTING && xferlog.isInfoEnabled()) {
+            xferlog.info(xferlogLine(session, subject, outcome));
+        }
+    }
+
+    /** A rate needs a time that can be measured. */
+    private static String rate(TransferOutcome outcome) {
+        return outcome.nanos() < SHORTEST_NANOS
+                ? "- MB/s"
+                : decimal(outcome.bytes() * 1e3 / outcome.nanos(), 1) + " MB/s";
+    }
+
+    /** {@code value} with so many decimals; a tenth of the time of {@code String.format}, and this runs at every transfer. */
+    private static String decimal(double value, int decimals) {
+        return BigDecimal.valueOf(Math.round(value * Math.pow(10, decimals)), decimals)
+                .toPlainString();
+    }
+
+    /**
+     * {@code current-time transfer-seconds remote-host bytes file type special direction access-mode user service auth-method
+     * auth-id completion}, as in xferlog(5). Spaces in a name become {@code _}, since they separate the fields.
+     */
+    private String xferlogLine(FtpSession session, Subject subject, TransferOutcome outcome) {
+        boolean anonymous = session.account().filter(Account::isAnonymous).isPresent();
+        return String.join(
+                " ",
+                XFERLOG_TIME.format(clock.instant().atZone(ZoneId.systemDefault())),
+                Long.toString(Math.max(1, Math.round(outcome.nanos() / 1e9))),
+                session.peer().getAddress().getHostAddress(),
+                Long.toString(outcome.bytes()),
+                field(subject.path().toString()),
+                subject.ascii() ? "a" : "b",
+                "_",
+                String.valueOf(subject.direction().letter),
+                anonymous ? "a" : "r",
+                session.account().map(account -> field(account.name())).orElse("?"),
+                "ftp",
+                "0",
+                "*",
+                outcome.isComplete() ? "c" : "i");
+    }
+
+    private static String field(String text) {
+        return LogText.escape(text).replace(' ', '_');
+    }
+}

@@ -1,0 +1,135 @@
+package dev.sluice.ftpd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import dev.sluice.loop.HeldPool;
+import dev.sluice.loop.ManualTicker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A disk that does not answer: who waits for it waits alone. */
+@Timeout(30)
+class SlowDiskTest {
+
+    private final HeldPool pool = new HeldPool();
+    private final byte[] content = new byte[300_000];
+    private ServerFixture fixture;
+    private Client bystander;
+
+    @BeforeEach
+    void start() throws IOException {
+        new Random(1).nextBytes(content);
+        Path root =
+                Files.createDirectory(Jimfs.newFileSystem(Configuration.unix()).getPath("/served"));
+        fixture = ServerFixture.turn(root, new ManualTicker(), pool, settings -> settings);
+        fixture.file("file", content);
+        bystander = fixture.login();
+        pool.release(); // the sweep of stale parts
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        pool.open();
+        fixture.close();
+    }
+
+    /** Turns until the disk is asked for something. */
+    private void awaitHeld(int jobs) throws IOException {
+        fixture.loop().turnUntil(() -> pool.held() == jobs);
+    }
+
+    private void bystanderIsServed() throws IOException {
+        for (int i = 0; i < 10; i++) {
+            bystander.command("NOOP").expect(200);
+        }
+    }
+
+    @Test
+    void shouldServeOthersWhileTransfersWaitForTheDisk() throws IOException {
+        Client reader = fixture.login();
+        Client writer = fixture.login();
+        try (Wire down = reader.passive();
+                Wire up = writer.passive()) {
+            reader.send("RETR file");
+            writer.send("STOR new");
+            awaitHeld(2); // opening
+            bystanderIsServed();
+            pool.release();
+            reader.answer().expect(150);
+            writer.answer().expect(150);
+
+            up.write(content);
+            up.end();
+            awaitHeld(2); // reading and writing
+            bystanderIsServed();
+            assertThat(pool.held()).isEqualTo(2);
+
+            pool.open();
+            assertThat(down.readToEnd()).isEqualTo(content);
+        }
+        reader.answer().expect(226);
+        writer.answer().expect(226);
+        assertThat(fixture.bytes("new")).isEqualTo(content);
+    }
+
+    @Test
+    void shouldServeOthersWhileListingWaitsForTheDisk() throws IOException {
+        Client reader = fixture.login();
+        reader.send("STAT /", "SIZE file");
+        awaitHeld(1);
+        bystanderIsServed();
+        assertThat(pool.held()).as("one command of a session at a time").isEqualTo(1);
+        pool.open();
+        reader.answer().expect(212);
+        reader.answer().expect(213);
+    }
+
+    @Test
+    void shouldAbortAsSoonAsTheDiskLetsGoOfTheFile() throws IOException {
+        Client reader = fixture.login();
+        try (Wire down = reader.passive()) {
+            reader.send("RETR file");
+            awaitHeld(1);
+            pool.release();
+            reader.answer().expect(150);
+            awaitHeld(1);
+            reader.send("ABOR");
+            bystanderIsServed();
+            assertThat(down.readToEnd()).isEmpty();
+            pool.open();
+            reader.answer().expect(426);
+            reader.answer().expect(226);
+        }
+    }
+
+    @Test
+    void shouldLetGoOfAnUploadWhereThatMayTakeLong() throws IOException {
+        fixture.keepParts();
+        Client writer = fixture.login();
+        try (Wire up = writer.passive()) {
+            writer.send("STOR new");
+            awaitHeld(1);
+            pool.release();
+            writer.answer().expect(150);
+            up.write(content);
+            awaitHeld(1); // writing
+            writer.send("ABOR");
+            bystanderIsServed();
+            pool.release();
+            awaitHeld(1); // closing the file
+            bystanderIsServed();
+            pool.open();
+            writer.answer().expect(426);
+            writer.answer().expect(226);
+        }
+        fixture.await(usage -> usage.claims() == 0);
+    }
+}

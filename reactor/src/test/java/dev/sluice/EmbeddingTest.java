@@ -8,8 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
-import dev.sluice.ftpd.Account.Permission;
-import dev.sluice.ftpd.FtpServer;
+import dev.sluice.account.Rights;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URL;
@@ -32,15 +31,15 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class EmbeddingTest {
 
-    private static final Pattern SNIPPET = Pattern.compile("`(FtpServer\\.builder\\(.*?\\.start\\(\\))`");
+    private static final Pattern SNIPPET = Pattern.compile("`(Sluice\\.builder\\(.*?\\.start\\(\\))`");
 
     @TempDir
     private Path root;
 
-    private static FTPClient connect(FtpServer server, String name, String password) throws IOException {
+    private static FTPClient connect(Sluice server, String name, String password) throws IOException {
         FTPClient client = new FTPClient();
         client.setDefaultTimeout(20_000);
-        client.connect(server.address().getAddress(), server.address().getPort());
+        client.connect(server.ftpAddress().getAddress(), server.ftpAddress().getPort());
         assertThat(client.login(name, password)).isTrue();
         client.enterLocalPassiveMode();
         return client;
@@ -55,9 +54,9 @@ class EmbeddingTest {
     @Test
     void shouldServeWhileItIsOpen() throws IOException {
         int port;
-        try (FtpServer server = FtpServer.builder(root).user("ann", "secret").start()) {
-            port = server.address().getPort();
-            assertThat(server.address().getAddress().isLoopbackAddress()).isTrue();
+        try (Sluice server = Sluice.builder(root).user("ann", "secret").start()) {
+            port = server.ftpAddress().getPort();
+            assertThat(server.ftpAddress().getAddress().isLoopbackAddress()).isTrue();
             assertThat(server.root()).isEqualTo(root);
             FTPClient client = connect(server, "ann", "secret");
             store(client, "file", "content");
@@ -73,11 +72,11 @@ class EmbeddingTest {
         assertThat(snippet.find()).as("a snippet in README.md").isTrue();
         Path source = Files.writeString(
                 Files.createDirectory(root.resolve("code")).resolve("Snippet.java"), """
-                import dev.sluice.ftpd.FtpServer;
+                import dev.sluice.Sluice;
                 import java.nio.file.Path;
 
                 public class Snippet {
-                    public static FtpServer start(Path root) throws Exception {
+                    public static Sluice start(Path root) throws Exception {
                         return %s;
                     }
                 }
@@ -96,7 +95,7 @@ class EmbeddingTest {
                 .isZero();
         URL[] code = {source.getParent().toUri().toURL()};
         try (URLClassLoader loader = new URLClassLoader(code);
-                FtpServer server = (FtpServer) loader.loadClass("Snippet")
+                Sluice server = (Sluice) loader.loadClass("Snippet")
                         .getMethod("start", Path.class)
                         .invoke(null, root)) {
             FTPClient client = connect(server, "ann", "secret");
@@ -108,10 +107,8 @@ class EmbeddingTest {
     @Test
     void shouldRunTwoAtOnceApart() throws IOException {
         Path other = Files.createDirectory(root.resolve("other"));
-        try (FtpServer first =
-                        FtpServer.builder(root).anonymous(Permission.WRITE).start();
-                FtpServer second =
-                        FtpServer.builder(other).anonymous(Permission.READ).start()) {
+        try (Sluice first = Sluice.builder(root).anonymous(Rights.WRITE).start();
+                Sluice second = Sluice.builder(other).anonymous(Rights.READ).start()) {
             FTPClient writer = connect(first, "anonymous", "");
             FTPClient reader = connect(second, "anonymous", "");
             store(writer, "other/file", "content");
@@ -129,8 +126,7 @@ class EmbeddingTest {
     void shouldServeAnyFileSystem() throws IOException {
         try (FileSystem memory = Jimfs.newFileSystem(Configuration.unix())) {
             Path folder = Files.createDirectory(memory.getPath("/served"));
-            try (FtpServer server =
-                    FtpServer.builder(folder).user("ann", "secret").start()) {
+            try (Sluice server = Sluice.builder(folder).user("ann", "secret").start()) {
                 FTPClient client = connect(server, "ann", "secret");
                 store(client, "file", "content");
                 client.disconnect();
@@ -141,7 +137,7 @@ class EmbeddingTest {
 
     @Test
     void shouldDrain() throws Exception {
-        FtpServer server = FtpServer.builder(root).user("ann", "secret").start();
+        Sluice server = Sluice.builder(root).user("ann", "secret").start();
         FTPClient client = connect(server, "ann", "secret");
         server.drain(Duration.ofSeconds(30));
         assertThatExceptionOfType(FTPConnectionClosedException.class)
@@ -156,18 +152,18 @@ class EmbeddingTest {
     @Test
     void shouldSayWhyItDoesNotStart() throws IOException {
         assertThatIllegalStateException()
-                .isThrownBy(() -> FtpServer.builder(root).start())
+                .isThrownBy(() -> Sluice.builder(root).start())
                 .withMessageContaining("nobody could log in");
         assertThatIOException()
-                .isThrownBy(() -> FtpServer.builder(root.resolve("missing"))
+                .isThrownBy(() -> Sluice.builder(root.resolve("missing"))
                         .user("ann", "secret")
                         .start())
                 .withMessageContaining("missing");
-        try (FtpServer first = FtpServer.builder(root).user("ann", "secret").start()) {
+        try (Sluice first = Sluice.builder(root).user("ann", "secret").start()) {
             assertThatIOException()
-                    .isThrownBy(() -> FtpServer.builder(root)
+                    .isThrownBy(() -> Sluice.builder(root)
                             .user("ann", "secret")
-                            .address(first.address())
+                            .ftp(first.ftpAddress())
                             .start());
         }
     }

@@ -1,7 +1,7 @@
 package dev.sluice.bench;
 
-import dev.sluice.ftpd.Account.Permission;
-import dev.sluice.ftpd.FtpServer;
+import dev.sluice.Sluice;
+import dev.sluice.account.Rights;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -13,9 +13,8 @@ enum Architecture {
     REACTOR {
         @Override
         Running start(Path root) throws IOException {
-            FtpServer server =
-                    FtpServer.builder(root).anonymous(Permission.WRITE).start();
-            return new Running(server.address(), server::close);
+            Sluice server = Sluice.builder(root).anonymous(Rights.WRITE).start();
+            return new Running(server.ftpAddress(), server::close);
         }
     },
     /** The textbooks': a blocking thread for each client. */

@@ -1,8 +1,9 @@
 package dev.sluice.cli;
 
-import dev.sluice.ftpd.Account.Permission;
-import dev.sluice.ftpd.FtpServer;
-import dev.sluice.ftpd.FtpServerBuilder;
+import dev.sluice.Sluice;
+import dev.sluice.SluiceBuilder;
+import dev.sluice.account.Rights;
+import dev.sluice.ftpd.FtpOptions;
 import dev.sluice.ftpd.PortRange;
 import dev.sluice.text.ByteSize;
 import java.io.IOException;
@@ -92,7 +93,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private int serve() throws IOException {
-        FtpServer server = start();
+        Sluice server = start();
         AtomicBoolean stopping = new AtomicBoolean();
         Runnable stop = () -> {
             if (stopping.compareAndSet(false, true)) {
@@ -124,7 +125,7 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private FtpServer start() throws IOException {
+    private Sluice start() throws IOException {
         if (directory.isPresent() && directory.get().toString().isEmpty()) {
             throw usage("The folder's name is empty; write . for this one.");
         }
@@ -144,8 +145,8 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private void announce(FtpServer server) throws IOException {
-        InetSocketAddress address = server.address();
+    private void announce(Sluice server) throws IOException {
+        InetSocketAddress address = server.ftpAddress();
         if (listening.portFile.isPresent()) {
             writePortFile(listening.portFile.get().toAbsolutePath(), address.getPort());
         }
@@ -167,32 +168,36 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private FtpServerBuilder builder(Path root) throws IOException {
+    private SluiceBuilder builder(Path root) throws IOException {
         if (limits.drain < 0) {
             throw usage("--drain-timeout cannot be negative.");
         }
         InetAddress host = address("--host", listening.host);
-        FtpServerBuilder builder = FtpServer.builder(root)
-                .address(new InetSocketAddress(host, listening.port))
+        SluiceBuilder builder = Sluice.builder(root)
+                .ftp(options -> ftp(options, host))
                 .readOnly(access.readOnly)
                 .maxSessions(limits.sessions)
-                .memory(limits.memory.map(this::memory).orElseGet(FtpServerBuilder::defaultMemory))
+                .memory(limits.memory.map(this::memory).orElseGet(SluiceBuilder::defaultMemory))
                 .banAfter(access.banAfter, Duration.ofSeconds(access.banTime))
-                .timeouts(
-                        Duration.ofSeconds(limits.login),
-                        Duration.ofSeconds(limits.idle),
-                        Duration.ofSeconds(limits.data))
-                .foreignData(data.foreign)
                 .keepParts(!uploads.discardParts, Duration.ofHours(uploads.partMaxAge))
                 .fsync(uploads.fsync);
         limits.sessionsPerAddress.ifPresent(builder::maxSessionsPerAddress);
         Map<String, String> accounts = accounts();
         accounts.forEach(builder::user);
         anonymous(host, !accounts.isEmpty()).ifPresent(builder::anonymous);
-        listening.showPid.ifPresent(builder::tellProcessId);
-        data.passivePorts.ifPresent(range -> builder.passivePorts(PortRange.parse(range)));
-        data.passiveHost.ifPresent(name -> builder.passiveHost(address("--passive-host", name)));
         return builder;
+    }
+
+    private void ftp(FtpOptions options, InetAddress host) {
+        options.address(new InetSocketAddress(host, listening.port))
+                .timeouts(
+                        Duration.ofSeconds(limits.login),
+                        Duration.ofSeconds(limits.idle),
+                        Duration.ofSeconds(limits.data))
+                .foreignData(data.foreign);
+        listening.showPid.ifPresent(options::tellProcessId);
+        data.passivePorts.ifPresent(range -> options.passivePorts(PortRange.parse(range)));
+        data.passiveHost.ifPresent(name -> options.passiveHost(address("--passive-host", name)));
     }
 
     private long memory(String size) {
@@ -241,13 +246,13 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<Permission> anonymous(InetAddress host, boolean accounts) {
+    private Optional<Rights> anonymous(InetAddress host, boolean accounts) {
         if (access.anonymous.isEmpty() && !accounts && access.passwordFile.isEmpty()) {
             if (!host.isLoopbackAddress()) {
                 throw usage("Others can reach " + listening.host + ", so say who may enter: --user NAME:PASSWORD,"
                         + " --password-file FILE, --anonymous read or --anonymous write.");
             }
-            return Optional.of(Permission.WRITE);
+            return Optional.of(Rights.WRITE);
         }
         return switch (access.anonymous.orElse("off")) {
             case "off" -> {
@@ -256,8 +261,8 @@ final class ServeCommand implements Callable<Integer> {
                 }
                 yield Optional.empty();
             }
-            case "read" -> Optional.of(Permission.READ);
-            case "write" -> Optional.of(Permission.WRITE);
+            case "read" -> Optional.of(Rights.READ);
+            case "write" -> Optional.of(Rights.WRITE);
             default -> throw usage("--anonymous takes off, read or write, not " + access.anonymous.get());
         };
     }

@@ -2,8 +2,8 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.ftpd.Account.Permission;
-import dev.sluice.ftpd.FtpServer;
+import dev.sluice.Sluice;
+import dev.sluice.account.Rights;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -32,10 +32,9 @@ class LoadCommandTest {
         Path html = folder.resolve("out.html");
         Path hdr = folder.resolve("out.hdr");
         Path plot = folder.resolve("out.png");
-        try (FtpServer server =
-                FtpServer.builder(folder).anonymous(Permission.WRITE).start()) {
+        try (Sluice server = Sluice.builder(folder).anonymous(Rights.WRITE).start()) {
             int status = run(
-                    "ftp://127.0.0.1:" + server.address().getPort() + "/",
+                    "ftp://127.0.0.1:" + server.ftpAddress().getPort() + "/",
                     "--download film -n 3 --loops 2 --duration 2.5 --rate 100/s --warm-up 0.1 --ramp-up 0.1 --think 0"
                             + " --sources 127.0.0.0/28 --verify --pace 10MB/s --timeout 20" + " --server-pid "
                             + ProcessHandle.current().pid() + " -q --json " + json
@@ -59,9 +58,8 @@ class LoadCommandTest {
     @Test
     void shouldCountAndSearchAndMix() throws Exception {
         Path mix = Files.writeString(folder.resolve("mix"), "1 noop\n1 upload 10\n");
-        try (FtpServer server =
-                FtpServer.builder(folder).anonymous(Permission.WRITE).start()) {
-            String url = "ftp://127.0.0.1:" + server.address().getPort();
+        try (Sluice server = Sluice.builder(folder).anonymous(Rights.WRITE).start()) {
+            String url = "ftp://127.0.0.1:" + server.ftpAddress().getPort();
             assertThat(run(url, "--mix " + mix + " --count 50 -q")).isZero();
             assertThat(run(url, "--upload 100kB -n 2 --duration 0.5 --users-at 100kB/s"))
                     .isZero();

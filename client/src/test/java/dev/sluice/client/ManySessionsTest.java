@@ -2,7 +2,7 @@ package dev.sluice.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.ftpd.FtpServer;
+import dev.sluice.Sluice;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -24,8 +24,8 @@ class ManySessionsTest {
     @Test
     void shouldRunAThousandSessionsOnOneLoop() throws Exception {
         Files.write(root.resolve("f"), new byte[10_000]);
-        try (FtpServer server = FtpServer.builder(root)
-                        .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        try (Sluice server = Sluice.builder(root)
+                        .ftp(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                         .user("ann", "secret")
                         .maxSessions(2 * SESSIONS, 2 * SESSIONS)
                         .start();
@@ -35,7 +35,7 @@ class ManySessionsTest {
             for (int i = 0; i < SESSIONS; i++) {
                 FtpClient client = new FtpClient(loop, ClientOptions.DEFAULT);
                 clients.add(client);
-                logins.add(client.connect(server.address()).thenCompose(hello -> client.login("ann", "secret")));
+                logins.add(client.connect(server.ftpAddress()).thenCompose(hello -> client.login("ann", "secret")));
             }
             await(logins);
             int threads = Thread.activeCount();

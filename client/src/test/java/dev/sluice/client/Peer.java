@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import dev.sluice.ftpd.FtpServer;
+import dev.sluice.Sluice;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -38,11 +38,9 @@ enum Peer {
     SLUICE {
         @Override
         Running start(Path root, Path work) throws IOException {
-            FtpServer server = FtpServer.builder(root)
-                    .address(loopback(0))
-                    .user(USER, PASSWORD)
-                    .start();
-            return new Running(server.address(), server::close);
+            Sluice server =
+                    Sluice.builder(root).ftp(loopback(0)).user(USER, PASSWORD).start();
+            return new Running(server.ftpAddress(), server::close);
         }
 
         @Override

@@ -3,9 +3,9 @@ package dev.sluice.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.Sluice;
+import dev.sluice.account.Rights;
 import dev.sluice.client.Account;
-import dev.sluice.ftpd.Account.Permission;
-import dev.sluice.ftpd.FtpServer;
 import dev.sluice.load.LoadPlan.Schedule;
 import java.io.FileNotFoundException;
 import java.net.InetAddress;
@@ -30,7 +30,7 @@ class LoadRunTest {
     @TempDir
     Path root;
 
-    private FtpServer server;
+    private Sluice server;
     private Account account;
 
     @BeforeEach
@@ -39,11 +39,11 @@ class LoadRunTest {
         Files.write(root.resolve("large.txt"), new byte[3_000_000]);
         Files.createFile(root.resolve("empty.txt"));
         Files.createDirectory(root.resolve("incoming"));
-        server = FtpServer.builder(root)
-                .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .anonymous(Permission.WRITE)
+        server = Sluice.builder(root)
+                .ftp(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .anonymous(Rights.WRITE)
                 .start();
-        account = new Account(server.address(), "anonymous", "load@example.com");
+        account = new Account(server.ftpAddress(), "anonymous", "load@example.com");
     }
 
     @AfterEach

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import dev.sluice.ftpd.FtpServer;
+import dev.sluice.Sluice;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,21 +19,21 @@ final class ShellFixture implements AutoCloseable {
 
     final Path root;
     final Path local;
-    final FtpServer server;
+    final Sluice server;
 
     ShellFixture(Path folder) throws IOException {
         // Wrong passwords are no news here.
         ((Logger) LoggerFactory.getLogger("dev.sluice.login")).setLevel(Level.ERROR);
         root = Files.createDirectory(folder.resolve("root"));
         local = Files.createDirectory(folder.resolve("local"));
-        server = FtpServer.builder(root)
-                .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        server = Sluice.builder(root)
+                .ftp(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .user("ann", "secret")
                 .start();
     }
 
     int port() {
-        return server.address().getPort();
+        return server.ftpAddress().getPort();
     }
 
     String url(String path) {

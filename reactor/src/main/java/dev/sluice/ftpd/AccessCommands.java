@@ -3,14 +3,13 @@ package dev.sluice.ftpd;
 import dev.sluice.ftp.CommandLine;
 import dev.sluice.ftp.Reply;
 import dev.sluice.ftpd.Command.Refusal;
-import java.util.Locale;
+import dev.sluice.storage.StorageException;
 import java.util.Optional;
 import java.util.Set;
 
 /** Logging in and out (RFC 959 §4.1.1). */
 final class AccessCommands {
 
-    private static final Set<String> GUESTS = Set.of("anonymous", "ftp");
     private static final Set<String> HTTP_METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "CONNECT", "PATCH", "TRACE", "PRI");
 
@@ -18,31 +17,18 @@ final class AccessCommands {
 
     static void user(FtpSession session, String name) throws Refusal {
         session.logOut();
-        boolean guest = guest(session, name).isPresent();
+        boolean guest = Login.guest(session, name).isPresent();
         session.parameters().user(Optional.of(name));
         session.reply(331, guest ? "Anonymous login: any password will do." : "Password required.");
     }
 
-    static void pass(FtpSession session, String password) throws Refusal {
+    static void pass(FtpSession session, String password) throws StorageException, Refusal {
         if (session.account().isPresent()) {
             throw new Refusal(503, "Already logged in; send USER to log in as somebody else.");
         }
         String name = session.parameters().user().orElseThrow(() -> new Refusal(503, "Send USER first."));
         session.parameters().user(Optional.empty());
-        Optional<Account> guest = guest(session, name);
-        LoginAttempt attempt = new LoginAttempt(session, name, password);
-        if (guest.isPresent()) {
-            attempt.enter(guest.get());
-        } else {
-            attempt.begin();
-        }
-    }
-
-    /** The account of guests, if {@code name} is one of theirs and they may enter. */
-    private static Optional<Account> guest(FtpSession session, String name) throws Refusal {
-        return GUESTS.contains(name.toLowerCase(Locale.ROOT))
-                ? AskedUsers.ask(session.server().config().users()::anonymous).answer()
-                : Optional.empty();
+        Login.begin(session, name, password);
     }
 
     static void acct(FtpSession session, String name) {

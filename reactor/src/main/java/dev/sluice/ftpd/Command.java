@@ -1,6 +1,8 @@
 package dev.sluice.ftpd;
 
+import dev.sluice.account.Right;
 import dev.sluice.storage.StorageException;
+import java.util.List;
 
 /**
  * One verb.
@@ -14,14 +16,23 @@ import dev.sluice.storage.StorageException;
  */
 record Command(String verb, Access access, Argument argument, boolean whileBusy, Action action, String parameters) {
 
-    /** Who may use a command. */
-    enum Access {
+    /**
+     * Who may use a command.
+     *
+     * @param login whether somebody must have logged in
+     * @param rights of which he must have one; empty if none is needed
+     */
+    record Access(boolean login, List<Right> rights) {
         /** Anybody. */
-        ALL,
+        static final Access ANYBODY = new Access(false, List.of());
+
         /** Who is logged in. */
-        READ,
-        /** Who may change files. */
-        WRITE
+        static final Access USERS = new Access(true, List.of());
+
+        /** Who has one of {@code rights}: the command itself looks which of them, if it depends on what is there. */
+        static Access needs(Right... rights) {
+            return new Access(true, List.of(rights));
+        }
     }
 
     /** Whether a command takes an argument. */

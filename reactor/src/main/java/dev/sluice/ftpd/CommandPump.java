@@ -18,16 +18,16 @@ final class CommandPump {
     private static final int AT_ONCE = 32;
 
     private final FtpSession session;
-    private final ServerContext server;
+    private final FtpService service;
     private final ControlConnection control;
     private final Backlog backlog = new Backlog();
     private boolean running;
     private boolean clogged;
     private boolean askedForTurn;
 
-    CommandPump(FtpSession session, ServerContext server, ControlConnection control) {
+    CommandPump(FtpSession session, FtpService service, ControlConnection control) {
         this.session = session;
-        this.server = server;
+        this.service = service;
         this.control = control;
     }
 
@@ -65,7 +65,7 @@ final class CommandPump {
     /** Runs when this handler has returned; nothing to do when it is running just now, and will see for itself. */
     void later() {
         if (!running) {
-            server.loop().defer(() -> session.guard(this::run));
+            session.loop().defer(() -> session.guard(this::run));
         }
     }
 
@@ -73,7 +73,7 @@ final class CommandPump {
     private void askForTurn() {
         if (!askedForTurn) {
             askedForTurn = true;
-            server.commandTurns().ask(() -> {
+            service.services().turns().ask(() -> {
                 askedForTurn = false;
                 session.guard(this::run);
             });
@@ -113,7 +113,7 @@ final class CommandPump {
         }
         CommandLine parsed = CommandLine.parse(line.text());
         return !parsed.hasArgument()
-                && server.commands()
+                && service.commands()
                         .find(parsed.verb())
                         .filter(Command::whileBusy)
                         .isPresent();

@@ -1,12 +1,23 @@
 package dev.sluice.ftpd;
 
-import static dev.sluice.ftpd.Command.Access.ALL;
-import static dev.sluice.ftpd.Command.Access.READ;
-import static dev.sluice.ftpd.Command.Access.WRITE;
+import static dev.sluice.account.Right.APPEND;
+import static dev.sluice.account.Right.CHMOD;
+import static dev.sluice.account.Right.DELETE;
+import static dev.sluice.account.Right.LIST;
+import static dev.sluice.account.Right.MAKE;
+import static dev.sluice.account.Right.OVERWRITE;
+import static dev.sluice.account.Right.READ;
+import static dev.sluice.account.Right.RENAME;
+import static dev.sluice.account.Right.TIMES;
+import static dev.sluice.account.Right.WRITE;
+import static dev.sluice.ftpd.Command.Access.ANYBODY;
+import static dev.sluice.ftpd.Command.Access.USERS;
+import static dev.sluice.ftpd.Command.Access.needs;
 import static dev.sluice.ftpd.Command.Argument.NONE;
 import static dev.sluice.ftpd.Command.Argument.OPTIONAL;
 import static dev.sluice.ftpd.Command.Argument.REQUIRED;
 
+import dev.sluice.account.Right;
 import dev.sluice.ftp.CommandLine;
 import dev.sluice.ftp.LineDecoder;
 import dev.sluice.ftp.Reply;
@@ -33,45 +44,45 @@ final class CommandTable {
 
     CommandTable() {
         // Who is there (RFC 959 §4.1.1)
-        add("USER", ALL, REQUIRED, AccessCommands::user, "<name>");
-        add("PASS", ALL, OPTIONAL, AccessCommands::pass, "[<password>]");
-        add("ACCT", ALL, REQUIRED, AccessCommands::acct, "<account>");
-        add("REIN", ALL, NONE, AccessCommands::rein, "");
-        add("QUIT", ALL, NONE, AccessCommands::quit, "");
-        add("HOST", ALL, REQUIRED, AccessCommands::host, "<name>");
-        add("CLNT", ALL, REQUIRED, AccessCommands::clnt, "<client>");
+        add("USER", ANYBODY, REQUIRED, AccessCommands::user, "<name>");
+        add("PASS", ANYBODY, OPTIONAL, AccessCommands::pass, "[<password>]");
+        add("ACCT", ANYBODY, REQUIRED, AccessCommands::acct, "<account>");
+        add("REIN", ANYBODY, NONE, AccessCommands::rein, "");
+        add("QUIT", ANYBODY, NONE, AccessCommands::quit, "");
+        add("HOST", ANYBODY, REQUIRED, AccessCommands::host, "<name>");
+        add("CLNT", ANYBODY, REQUIRED, AccessCommands::clnt, "<client>");
 
         // How data goes (RFC 959 §4.1.2, RFC 2428)
-        add("PORT", READ, REQUIRED, DataCommands::port, "<h1,h2,h3,h4,p1,p2>");
-        add("EPRT", READ, REQUIRED, DataCommands::eprt, "<|protocol|address|port|>");
-        add("PASV", READ, NONE, DataCommands::pasv, "");
-        add("EPSV", READ, OPTIONAL, DataCommands::epsv, "[1|2|ALL]");
-        add("TYPE", READ, REQUIRED, DataCommands::type, "A [N] | I | L 8");
-        add("STRU", READ, REQUIRED, DataCommands::stru, "F");
-        add("MODE", READ, REQUIRED, DataCommands::mode, "S");
-        add("ALLO", READ, REQUIRED, DataCommands::allo, "<bytes> [R <record bytes>]");
-        add("REST", READ, REQUIRED, DataCommands::rest, "<offset>");
+        add("PORT", USERS, REQUIRED, DataCommands::port, "<h1,h2,h3,h4,p1,p2>");
+        add("EPRT", USERS, REQUIRED, DataCommands::eprt, "<|protocol|address|port|>");
+        add("PASV", USERS, NONE, DataCommands::pasv, "");
+        add("EPSV", USERS, OPTIONAL, DataCommands::epsv, "[1|2|ALL]");
+        add("TYPE", USERS, REQUIRED, DataCommands::type, "A [N] | I | L 8");
+        add("STRU", USERS, REQUIRED, DataCommands::stru, "F");
+        add("MODE", USERS, REQUIRED, DataCommands::mode, "S");
+        add("ALLO", USERS, REQUIRED, DataCommands::allo, "<bytes> [R <record bytes>]");
+        add("REST", USERS, REQUIRED, DataCommands::rest, "<offset>");
 
         // Transfers
-        add("RETR", READ, REQUIRED, TransferCommands::retr, "<file>");
-        add("STOR", WRITE, REQUIRED, TransferCommands::stor, "<file>");
-        add("STOU", WRITE, OPTIONAL, TransferCommands::stou, "[<file>]");
-        add("APPE", WRITE, REQUIRED, TransferCommands::appe, "<file>");
-        addWhileBusy("ABOR", READ, NONE, TransferCommands::abor, "");
-        add("LIST", READ, OPTIONAL, ListingCommands::list, "[-a] [<path or pattern>]");
-        add("NLST", READ, OPTIONAL, ListingCommands::nlst, "[-a] [<path or pattern>]");
-        add("MLSD", READ, OPTIONAL, ListingCommands::mlsd, "[<directory>]");
-        add("MLST", READ, OPTIONAL, ListingCommands::mlst, "[<path>]");
+        add("RETR", needs(READ), REQUIRED, TransferCommands::retr, "<file>");
+        add("STOR", needs(WRITE, OVERWRITE), REQUIRED, TransferCommands::stor, "<file>");
+        add("STOU", needs(WRITE), OPTIONAL, TransferCommands::stou, "[<file>]");
+        add("APPE", needs(WRITE, APPEND), REQUIRED, TransferCommands::appe, "<file>");
+        addWhileBusy("ABOR", USERS, NONE, TransferCommands::abor, "");
+        add("LIST", needs(LIST), OPTIONAL, ListingCommands::list, "[-a] [<path or pattern>]");
+        add("NLST", needs(LIST), OPTIONAL, ListingCommands::nlst, "[-a] [<path or pattern>]");
+        add("MLSD", needs(LIST), OPTIONAL, ListingCommands::mlsd, "[<directory>]");
+        add("MLST", needs(LIST), OPTIONAL, ListingCommands::mlst, "[<path>]");
 
         // Paths
-        add("CWD", READ, REQUIRED, PathCommands::cwd, "<directory>");
-        add("CDUP", READ, NONE, PathCommands::cdup, "");
-        add("PWD", READ, NONE, PathCommands::pwd, "");
-        add("MKD", WRITE, REQUIRED, PathCommands::mkd, "<directory>");
-        add("RMD", WRITE, REQUIRED, PathCommands::rmd, "<directory>");
-        add("DELE", WRITE, REQUIRED, PathCommands::dele, "<file>");
-        add("RNFR", WRITE, REQUIRED, PathCommands::rnfr, "<path>");
-        add("RNTO", WRITE, REQUIRED, PathCommands::rnto, "<path>");
+        add("CWD", USERS, REQUIRED, PathCommands::cwd, "<directory>");
+        add("CDUP", USERS, NONE, PathCommands::cdup, "");
+        add("PWD", USERS, NONE, PathCommands::pwd, "");
+        add("MKD", needs(MAKE), REQUIRED, PathCommands::mkd, "<directory>");
+        add("RMD", needs(DELETE), REQUIRED, PathCommands::rmd, "<directory>");
+        add("DELE", needs(DELETE), REQUIRED, PathCommands::dele, "<file>");
+        add("RNFR", needs(RENAME), REQUIRED, PathCommands::rnfr, "<path>");
+        add("RNTO", needs(RENAME), REQUIRED, PathCommands::rnto, "<path>");
         alias("XCWD", "CWD");
         alias("XCUP", "CDUP");
         alias("XPWD", "PWD");
@@ -79,28 +90,28 @@ final class CommandTable {
         alias("XRMD", "RMD");
 
         // Facts about files (RFC 3659, and drafts that clients know)
-        add("SIZE", READ, REQUIRED, FactCommands::size, "<file>");
-        add("MDTM", READ, REQUIRED, FactCommands::mdtm, "<file>");
-        add("MFMT", WRITE, REQUIRED, FactCommands::mfmt, "<YYYYMMDDHHMMSS> <path>");
-        add("MFF", WRITE, REQUIRED, FactCommands::mff, "<fact=value;…> <path>");
-        add("AVBL", READ, OPTIONAL, FactCommands::avbl, "[<directory>]");
-        add("HASH", READ, REQUIRED, HashCommands::hash, "<file>");
-        add("XCRC", READ, REQUIRED, HashCommands::xcrc, "<file> [<start> [<end>]]");
-        add("XMD5", READ, REQUIRED, HashCommands::xmd5, "<file> [<start> [<end>]]");
-        add("XSHA1", READ, REQUIRED, HashCommands::xsha1, "<file> [<start> [<end>]]");
-        add("XSHA256", READ, REQUIRED, HashCommands::xsha256, "<file> [<start> [<end>]]");
-        add("XSHA512", READ, REQUIRED, HashCommands::xsha512, "<file> [<start> [<end>]]");
+        add("SIZE", needs(LIST), REQUIRED, FactCommands::size, "<file>");
+        add("MDTM", needs(LIST), REQUIRED, FactCommands::mdtm, "<file>");
+        add("MFMT", needs(TIMES), REQUIRED, FactCommands::mfmt, "<YYYYMMDDHHMMSS> <path>");
+        add("MFF", needs(TIMES, CHMOD), REQUIRED, FactCommands::mff, "<fact=value;…> <path>");
+        add("AVBL", USERS, OPTIONAL, FactCommands::avbl, "[<directory>]");
+        add("HASH", needs(READ), REQUIRED, HashCommands::hash, "<file>");
+        add("XCRC", needs(READ), REQUIRED, HashCommands::xcrc, "<file> [<start> [<end>]]");
+        add("XMD5", needs(READ), REQUIRED, HashCommands::xmd5, "<file> [<start> [<end>]]");
+        add("XSHA1", needs(READ), REQUIRED, HashCommands::xsha1, "<file> [<start> [<end>]]");
+        add("XSHA256", needs(READ), REQUIRED, HashCommands::xsha256, "<file> [<start> [<end>]]");
+        add("XSHA512", needs(READ), REQUIRED, HashCommands::xsha512, "<file> [<start> [<end>]]");
 
         // About the server
-        add("SYST", ALL, NONE, InformationCommands::syst, "");
-        addWhileBusy("STAT", ALL, OPTIONAL, InformationCommands::stat, "[<path>]");
-        add("FEAT", ALL, NONE, InformationCommands::feat, "");
-        add("OPTS", ALL, REQUIRED, InformationCommands::opts, "UTF8 ON | MLST <fact;…> | HASH <algorithm>");
-        add("HELP", ALL, OPTIONAL, InformationCommands::help, "[<command>]");
-        add("NOOP", ALL, NONE, InformationCommands::noop, "");
-        add("LANG", ALL, OPTIONAL, InformationCommands::lang, "[EN]");
-        add("SITE", READ, REQUIRED, SiteCommands::site, "HELP | PID | CHMOD <mode> <path> | UTIME <time> <path>");
-        add("SMNT", READ, REQUIRED, InformationCommands::smnt, "<path>");
+        add("SYST", ANYBODY, NONE, InformationCommands::syst, "");
+        addWhileBusy("STAT", ANYBODY, OPTIONAL, InformationCommands::stat, "[<path>]");
+        add("FEAT", ANYBODY, NONE, InformationCommands::feat, "");
+        add("OPTS", ANYBODY, REQUIRED, InformationCommands::opts, "UTF8 ON | MLST <fact;…> | HASH <algorithm>");
+        add("HELP", ANYBODY, OPTIONAL, InformationCommands::help, "[<command>]");
+        add("NOOP", ANYBODY, NONE, InformationCommands::noop, "");
+        add("LANG", ANYBODY, OPTIONAL, InformationCommands::lang, "[EN]");
+        add("SITE", USERS, REQUIRED, SiteCommands::site, "HELP | PID | CHMOD <mode> <path> | UTIME <time> <path>");
+        add("SMNT", USERS, REQUIRED, InformationCommands::smnt, "<path>");
         help = help(commands.values());
     }
 
@@ -153,9 +164,6 @@ final class CommandTable {
     void dispatch(FtpSession session, LineDecoder.Line line) throws Refusal, StorageException {
         check(line.fault());
         CommandLine parsed = CommandLine.parse(line.text());
-        if (!parsed.verb().equals("RNTO")) {
-            session.parameters().takeRenameFrom();
-        }
         Command command = commands.get(parsed.verb());
         if (command == null) {
             if (AccessCommands.isHttp(parsed)) {
@@ -164,7 +172,7 @@ final class CommandTable {
             }
             throw new Refusal(500, "Unknown command; HELP lists those that are known.");
         }
-        checkAccess(session, command);
+        checkAccess(session, command.access());
         if (command.argument() == NONE && parsed.hasArgument()) {
             throw new Refusal(501, command.verb() + " takes no argument.");
         }
@@ -183,35 +191,14 @@ final class CommandTable {
         }
     }
 
-    private static void checkAccess(FtpSession session, Command command) throws Refusal {
-        if (command.access() != ALL) {
-            requireLogin(session);
+    private static void checkAccess(FtpSession session, Access access) throws Refusal {
+        if (access.login()) {
+            session.user().requireLogin();
         }
-        if (command.access() == WRITE) {
-            requireWrite(session);
+        if (access.rights().stream().noneMatch(session.rights()::allow)) {
+            for (Right right : access.rights()) {
+                session.user().require(right);
+            }
         }
-    }
-
-    /** For commands that show files in some of their forms only. */
-    static void requireLogin(FtpSession session) throws Refusal {
-        if (session.account().isEmpty()) {
-            throw new Refusal(530, "Log in with USER and PASS first.");
-        }
-    }
-
-    /** For commands that change files in some of their forms only. */
-    static void requireWrite(FtpSession session) throws Refusal {
-        if (session.server().config().readOnly()) {
-            throw new Refusal(550, "This server is read-only.");
-        }
-        if (!mayWrite(session)) {
-            throw new Refusal(550, "Permission denied: " + session.who() + " may only read.");
-        }
-    }
-
-    /** Whether the user may change files. */
-    static boolean mayWrite(FtpSession session) {
-        return !session.server().config().readOnly()
-                && session.account().filter(Account::mayWrite).isPresent();
     }
 }

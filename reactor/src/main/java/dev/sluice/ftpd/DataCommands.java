@@ -37,8 +37,8 @@ final class DataCommands {
 
     private static void connectTo(FtpSession session, String verb, InetSocketAddress address) throws Refusal {
         refuseAfterEpsvAll(session);
-        if (!session.server().config().foreignData()) {
-            if (!address.getAddress().equals(session.peer().getAddress())) {
+        if (!session.settings().foreignData()) {
+            if (!address.getAddress().equals(session.address())) {
                 throw new Refusal(504, verb + " to another address than your own is not allowed.");
             }
             if (address.getPort() < LOWEST_SAFE_PORT) {
@@ -48,16 +48,13 @@ final class DataCommands {
         if (address.getPort() == 0) {
             throw new Refusal(501, "Port 0 cannot be connected to.");
         }
-        session.data().connectTo(new InetSocketAddress(session.localAddress().getAddress(), 0), address);
+        session.data().connectTo(new InetSocketAddress(session.localAddress(), 0), address);
         session.reply(200, verb + " noted.");
     }
 
     static void pasv(FtpSession session, String none) throws Refusal {
         refuseAfterEpsvAll(session);
-        InetAddress host = session.server()
-                .config()
-                .passiveHost()
-                .orElseGet(() -> session.localAddress().getAddress());
+        InetAddress host = session.settings().passiveHost().orElseGet(() -> session.localAddress());
         if (!(host instanceof Inet4Address)) {
             throw new Refusal(425, "PASV is for IPv4; use EPSV (RFC 2428).");
         }
@@ -78,7 +75,7 @@ final class DataCommands {
                         ? new Refusal(522, "Network protocol not supported, use (1,2)")
                         : new Refusal(501, "EPSV takes 1, 2, ALL or nothing.");
         }
-        boolean isIpv4 = session.localAddress().getAddress() instanceof Inet4Address;
+        boolean isIpv4 = session.localAddress() instanceof Inet4Address;
         if (argument.equals(isIpv4 ? "2" : "1")) {
             throw new Refusal(522, "Network protocol not supported, use (" + (isIpv4 ? 1 : 2) + ")");
         }
@@ -88,9 +85,7 @@ final class DataCommands {
     private static int listen(FtpSession session) throws Refusal {
         DataRendezvous data = session.data();
         data.clear();
-        PassivePort.Lease lease = session.server()
-                .passivePorts()
-                .lease(session.peer().getAddress(), data::accepted)
+        PassivePort.Lease lease = session.leasePort(data::accepted)
                 .orElseThrow(() -> new Refusal(425, "All passive ports are in use; try again in a moment."));
         data.listen(lease);
         return lease.port();

@@ -1,5 +1,7 @@
 package dev.sluice.ftpd;
 
+import dev.sluice.account.Right;
+import dev.sluice.account.Rights;
 import dev.sluice.ftp.Fact;
 import dev.sluice.ftp.Facts;
 import dev.sluice.ftp.ListEntry;
@@ -41,10 +43,11 @@ interface EntryFormat {
     }
 
     /** The lines of MLST and MLSD. */
-    static EntryFormat facts(Set<Fact> facts, boolean mayWrite) {
+    static EntryFormat facts(Set<Fact> facts, Rights rights) {
+        Permissions permissions = new Permissions(rights);
         return (out, entry, name) -> {
             for (Fact fact : facts) {
-                append(out, fact, entry, mayWrite);
+                append(out, fact, entry, permissions);
             }
             Facts.appendName(out, name);
         };
@@ -60,7 +63,7 @@ interface EntryFormat {
                 kind, entry.mode(), 1, OWNER, OWNER, entry.size(), entry.modified(), name, Optional.empty());
     }
 
-    private static void append(StringBuilder out, Fact fact, Entry entry, boolean mayWrite) {
+    private static void append(StringBuilder out, Fact fact, Entry entry, Permissions permissions) {
         switch (fact) {
             case TYPE -> Facts.append(out, fact, type(entry));
             case SIZE -> {
@@ -70,7 +73,7 @@ interface EntryFormat {
             }
             case MODIFY -> Facts.append(out, fact, seconds(entry.modified()));
             case CREATE -> Facts.append(out, fact, seconds(entry.created()));
-            case PERM -> Facts.append(out, fact, permissions(entry, mayWrite));
+            case PERM -> Facts.append(out, fact, permissions.of(entry));
             case UNIQUE -> {
                 if (!entry.unique().isEmpty()) {
                     Facts.append(out, fact, entry.unique());
@@ -94,13 +97,45 @@ interface EntryFormat {
         };
     }
 
-    /** What the user may do with the entry (RFC 3659 §7.5.5), as far as the server, not the disk, has a say in it. */
-    private static String permissions(Entry entry, boolean mayWrite) {
-        return switch (entry.kind()) {
-            case FILE -> mayWrite ? "adfrw" : "r";
-            case DIRECTORY -> !mayWrite ? "el" : isRoot(entry) ? "celmp" : "cdeflmp";
-            case OTHER -> "";
-        };
+    /** What a user may do with entries (RFC 3659 §7.5.5), as far as the server, not the disk, has a say in it. */
+    final class Permissions {
+        private final String file;
+        private final String directory;
+        private final String root;
+
+        private Permissions(Rights rights) {
+            file = letters(rights, "adfrw", Right.APPEND, Right.DELETE, Right.RENAME, Right.READ, Right.OVERWRITE);
+            root = letters(rights, "celmp", Right.WRITE, Right.LIST, Right.LIST, Right.MAKE, Right.DELETE);
+            directory = letters(
+                    rights,
+                    "cdeflmp",
+                    Right.WRITE,
+                    Right.DELETE,
+                    Right.LIST,
+                    Right.RENAME,
+                    Right.LIST,
+                    Right.MAKE,
+                    Right.DELETE);
+        }
+
+        /** Those of {@code all} whose right, in the same order, is there. */
+        private static String letters(Rights rights, String all, Right... needed) {
+            StringBuilder letters = new StringBuilder();
+            for (int i = 0; i < needed.length; i++) {
+                if (rights.allow(needed[i])) {
+                    letters.append(all.charAt(i));
+                }
+            }
+            return letters.toString();
+        }
+
+        private String of(Entry entry) {
+            return switch (entry.kind()) {
+                case FILE -> file;
+                case DIRECTORY -> isRoot(entry) ? root : directory;
+                case OTHER -> "";
+            };
+        }
     }
 
     /** The one directory that can be neither deleted nor renamed. */

@@ -1,9 +1,11 @@
 package dev.sluice.ftpd;
 
+import dev.sluice.account.Right;
 import dev.sluice.ftp.Digits;
 import dev.sluice.ftp.Split;
 import dev.sluice.ftp.TimeVal;
 import dev.sluice.ftpd.Command.Refusal;
+import dev.sluice.server.FileSteps;
 import dev.sluice.storage.Entry;
 import dev.sluice.storage.FileStore;
 import dev.sluice.storage.OpenFile;
@@ -28,14 +30,11 @@ final class FactCommands {
     static void size(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath path = session.path(argument);
         if (session.parameters().isAscii()) {
-            FileStore store = session.server().store();
-            session.jobs().runLong(asciiSize(store, path), size -> session.reply(213, Long.toString(size)));
+            FileStore store = session.store();
+            session.runLong(asciiSize(store, path), size -> session.reply(213, Long.toString(size)));
         } else {
-            session.jobs()
-                    .onStorage(
-                            path,
-                            () -> session.server().store().resumableSize(path),
-                            size -> session.reply(213, Long.toString(size)));
+            session.onStorage(
+                    path, store -> store.resumableSize(path), size -> session.reply(213, Long.toString(size)));
         }
     }
 
@@ -44,17 +43,17 @@ final class FactCommands {
             private FileSource.AsciiSize size;
 
             @Override
-            OpenFile open() throws IOException {
+            protected OpenFile open() throws IOException {
                 return store.openRead(path);
             }
 
             @Override
-            void begin(OpenFile file) {
+            protected void begin(OpenFile file) {
                 size = new FileSource.AsciiSize(file);
             }
 
             @Override
-            boolean advance(long bytes) throws IOException {
+            protected boolean advance(long bytes) throws IOException {
                 return size.advance(bytes);
             }
 
@@ -67,16 +66,15 @@ final class FactCommands {
 
     static void mdtm(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath path = session.path(argument);
-        session.jobs()
-                .onStorage(
-                        path,
-                        () -> stat(session, path),
-                        entry -> session.reply(213, TimeVal.format(EntryFormat.seconds(entry.modified()))));
+        session.onStorage(
+                path,
+                store -> stat(store, path),
+                entry -> session.reply(213, TimeVal.format(EntryFormat.seconds(entry.modified()))));
     }
 
     /** MDTM is for files; a directory's time comes with MLST. */
-    private static Entry stat(FtpSession session, RootedPath path) throws StorageException {
-        Entry entry = session.server().store().stat(path);
+    private static Entry stat(FileStore store, RootedPath path) throws StorageException {
+        Entry entry = store.stat(path);
         if (entry.isDirectory()) {
             throw StorageException.of(path, Reason.IS_A_DIRECTORY);
         }
@@ -115,7 +113,7 @@ final class FactCommands {
         }
         List<PathCommands.Change> changes = new ArrayList<>();
         for (Map.Entry<String, String> fact : facts(Split.firstWord(argument)).entrySet()) {
-            changes.add(change(fact.getKey(), fact.getValue()));
+            changes.add(change(session, fact.getKey(), fact.getValue()));
         }
         PathCommands.change(
                 session,
@@ -155,13 +153,15 @@ final class FactCommands {
         return new Refusal(501, "Syntax: MFF <fact=value;…> <path>");
     }
 
-    private static PathCommands.Change change(String fact, String value) throws Refusal {
+    private static PathCommands.Change change(FtpSession session, String fact, String value) throws Refusal {
         switch (fact) {
             case "modify" -> {
+                session.user().require(Right.TIMES);
                 Instant time = instant(value);
                 return (store, path) -> store.setModified(path, time);
             }
             case "unix.mode" -> {
+                session.user().require(Right.CHMOD);
                 int mode = Digits.parseOctal(value, 3, 5);
                 if (mode < 0) {
                     throw new Refusal(501, "UNIX.mode takes an octal number.");
@@ -174,10 +174,6 @@ final class FactCommands {
 
     static void avbl(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath path = session.path(argument);
-        session.jobs()
-                .onStorage(
-                        path,
-                        () -> session.server().store().usableSpace(path),
-                        bytes -> session.reply(213, Long.toString(bytes)));
+        session.onStorage(path, store -> store.usableSpace(path), bytes -> session.reply(213, Long.toString(bytes)));
     }
 }

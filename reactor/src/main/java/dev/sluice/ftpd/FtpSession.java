@@ -1,102 +1,94 @@
 package dev.sluice.ftpd;
 
+import dev.sluice.account.Account;
+import dev.sluice.account.Rights;
 import dev.sluice.ftp.CommandLine;
 import dev.sluice.ftp.LineDecoder;
 import dev.sluice.ftp.LogText;
 import dev.sluice.ftp.Reply;
 import dev.sluice.ftpd.Command.Refusal;
+import dev.sluice.loop.EventLoop;
 import dev.sluice.loop.Failure;
-import dev.sluice.loop.Timer;
+import dev.sluice.loop.Offload;
 import dev.sluice.net.MemoryBudget;
 import dev.sluice.net.Transport;
+import dev.sluice.server.Client;
+import dev.sluice.server.Jobs;
+import dev.sluice.storage.FileStore;
 import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.StorageException;
 import dev.sluice.transfer.Transfer;
 import dev.sluice.transfer.TransferOutcome;
+import dev.sluice.transfer.TransferResources;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.time.Duration;
+import java.net.InetAddress;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client: its state, its replies, its deadlines and its end. {@link CommandPump} takes up its commands, {@link SessionJobs} does
- * what may block, {@link SessionTransfers} moves its data.
+ * One client: its state, its replies and its end. {@link CommandPump} takes up its commands, {@link Jobs} does what may block,
+ * {@link SessionTransfers} moves its data, {@link Deadlines} ends what lasts too long, {@link SessionUser} knows who it is.
  *
  * <p>What goes wrong in any of it ends this session, and nothing else.
  *
  * <p>Thread rule: the loop's thread only.
  */
-final class FtpSession implements ControlConnection.Listener {
+final class FtpSession implements ControlConnection.Listener, Jobs.Owner, Client {
 
     private static final Logger log = LoggerFactory.getLogger(FtpSession.class);
 
-    /**
-     * How long a client may take to read our last words before the connection is closed all the same, and how long we work for one
-     * that has closed its side.
-     */
-    static final long FAREWELL_NANOS = Duration.ofSeconds(5).toNanos();
-
     private static final int QUIT = 221;
 
-    private final ServerContext server;
-    private final BiConsumer<FtpSession, String> ended;
+    private final FtpService service;
+    private final EventLoop loop;
     private final long id;
     private final ControlConnection control;
     private final MemoryBudget.Account memory;
-    private final Timer timer;
     private final SessionTransfers transfers;
-    private final SessionJobs jobs;
+    private final Jobs jobs;
     private final CommandPump pump;
+    private final Deadlines deadlines;
+    private final SessionUser user;
     private final long connectedAt;
     private volatile ControlState state = ControlState.GREETING;
     private SessionParameters parameters = new SessionParameters();
-    private Optional<Account> account = Optional.empty();
-    private RootedPath directory = RootedPath.ROOT;
     private Optional<Reply> farewell = Optional.empty();
     private boolean inputEnded;
     private String parting = "disconnected";
-    private long loggedOutAt;
-    private long activeAt;
     private int commands;
-    private int loginFailures;
 
     /**
      * Takes over an accepted connection.
      *
-     * @param memory what the session borrows; closed at its end
-     * @param ended told once of the end, and why
+     * @param memory what the session borrows; its owner closes it when the session has ended
      */
-    FtpSession(
-            ServerContext server,
-            long id,
-            Transport transport,
-            MemoryBudget.Account memory,
-            BiConsumer<FtpSession, String> ended)
-            throws IOException {
-        this.server = server;
-        this.ended = ended;
+    FtpSession(FtpService service, long id, Transport transport, MemoryBudget.Account memory) throws IOException {
+        this.service = service;
+        this.loop = service.services().loop();
         this.id = id;
         this.memory = memory;
-        this.timer = server.loop().timer("session timeout", () -> guard(this::checkDeadline));
-        this.transfers = new SessionTransfers(this, server);
-        this.jobs = new SessionJobs(this, server);
-        this.connectedAt = server.loop().now();
-        this.loggedOutAt = connectedAt;
-        this.activeAt = connectedAt;
+        this.connectedAt = loop.now();
+        this.user = new SessionUser(service.served());
+        this.deadlines = new Deadlines(this, loop, service.settings());
+        this.transfers = new SessionTransfers(this, service);
+        this.jobs = new Jobs(
+                this,
+                service.services(),
+                service.served().longJobs(),
+                service.settings().dataTimeout());
         this.control = new ControlConnection(
-                server.loop(), transport, server.controlInput(), server.config().maxLineBytes(), memory, this);
-        this.pump = new CommandPump(this, server, control);
+                loop, transport, service.services().input(), service.settings().maxLineBytes(), memory, this);
+        this.pump = new CommandPump(this, service, control);
     }
 
     /** Greets the client and waits for it to log in. */
     void greet() {
         become(ControlState.LOGIN);
-        reply(220, server.greeting());
+        reply(220, service.greeting());
     }
 
     // ---- commands ----
@@ -109,13 +101,13 @@ final class FtpSession implements ControlConnection.Listener {
 
     /** Carries out one line. */
     void execute(LineDecoder.Line line) {
-        activeAt = server.loop().now();
+        deadlines.active();
         commands++;
         if (log.isDebugEnabled()) {
-            log.debug("Session {} < {}", id, CommandLine.parse(line.text()));
+            log.debug("{} < {}", this, CommandLine.parse(line.text()));
         }
         try {
-            server.commands().dispatch(this, line);
+            service.commands().dispatch(this, line);
         } catch (Refusal e) {
             reply(e.code(), e.getMessage());
         } catch (StorageException e) {
@@ -140,18 +132,20 @@ final class FtpSession implements ControlConnection.Listener {
 
     void reply(Reply reply) {
         if (log.isDebugEnabled()) {
-            log.debug("Session {} > {}", id, LogText.escape(reply.toString()));
+            log.debug("{} > {}", this, LogText.escape(reply.toString()));
         }
         control.send(reply);
     }
 
     /** Answers that the storage refused. */
-    void refuse(StorageException e) {
+    @Override
+    public void refuse(IOException cause) {
+        StorageException e = StorageException.of(parameters.directory(), cause);
         if (log.isDebugEnabled()) {
-            log.debug("Session {}: {}", id, LogText.escape(e.getMessage()), e.getCause());
+            log.debug("{}: {}", this, LogText.escape(e.getMessage()), e.getCause());
         }
         // The message tells who is at a file, and guests need not learn whom there is.
-        boolean guest = account.filter(Account::isAnonymous).isPresent();
+        boolean guest = user.account().filter(Account::isAnonymous).isPresent();
         String text = guest && e.reason() == StorageException.Reason.BUSY
                 ? "Another client is at it just now; try again later."
                 : e.getMessage();
@@ -160,13 +154,28 @@ final class FtpSession implements ControlConnection.Listener {
 
     // ---- what takes longer ----
 
-    /** The command goes on elsewhere; no other is taken meanwhile. */
-    void working() {
+    /** Makes a call to the store about {@code path}, and then runs {@code then} with its result. */
+    <T> void onStorage(RootedPath path, Jobs.StorageCall<T> call, Consumer<T> then) throws StorageException {
+        jobs.onStorage(store(), path, call, then);
+    }
+
+    /** Does {@code work}, which may take seconds, elsewhere, and then runs {@code then} with its result. */
+    <T> void runLong(Callable<T> work, Consumer<T> then) throws StorageException {
+        jobs.runLong(work, then);
+    }
+
+    /** The same for work that takes seconds or minutes. */
+    <T> void runLong(Offload.Steps<T> work, Consumer<T> then) throws StorageException {
+        jobs.runLong(work, then);
+    }
+
+    @Override
+    public void working() {
         become(ControlState.WORKING);
     }
 
-    /** What the command waited for is here: {@code then} ends it, or begins a transfer. */
-    void resume(Runnable then) {
+    @Override
+    public void resume(Runnable then) {
         if (state.isOver()) {
             return;
         }
@@ -186,14 +195,14 @@ final class FtpSession implements ControlConnection.Listener {
         become(ControlState.TRANSFERRING);
         transfers.begin(opening, subject, make);
         if (state == ControlState.TRANSFERRING) {
-            timer.fireWithin(timeLeft());
+            deadlines.watch();
         }
     }
 
     /** The command under way is done, and its replies are on their way: go on, when this handler has returned. */
     void done() {
-        activeAt = server.loop().now();
-        become(account.isPresent() ? ControlState.READY : ControlState.LOGIN);
+        deadlines.active();
+        become(user.isLoggedIn() ? ControlState.READY : ControlState.LOGIN);
         pump.later();
     }
 
@@ -216,11 +225,12 @@ final class FtpSession implements ControlConnection.Listener {
         }
     }
 
-    private void close(Reply last) {
+    /** Ends the session when the client has read {@code last}. */
+    void close(Reply last) {
         if (!state.isOver()) {
             parting = last.code() == QUIT ? "quit" : last.text();
             reply(last);
-            activeAt = server.loop().now();
+            deadlines.active();
             become(ControlState.CLOSING);
             data().clear();
         }
@@ -250,7 +260,7 @@ final class FtpSession implements ControlConnection.Listener {
 
     @Override
     public boolean isStranger() {
-        return account.isEmpty();
+        return !user.isLoggedIn();
     }
 
     @Override
@@ -260,17 +270,21 @@ final class FtpSession implements ControlConnection.Listener {
 
     @Override
     public void outOfMemory() {
-        log.info("Session {}: ended, for want of memory for its input and output", id);
+        log.info("{}: ended, for want of memory for its input and output", this);
         end("short of memory");
     }
 
     @Override
     public void endOfInput() {
         inputEnded = true;
-        activeAt = server.loop().now();
+        deadlines.active();
         transfers.clientGone();
-        timer.fireWithin(FAREWELL_NANOS);
+        deadlines.watch();
         endIfNothingFollows();
+    }
+
+    boolean hasInputEnded() {
+        return inputEnded;
     }
 
     /** A client that has closed its side, having said all it wanted to say, still gets every reply. */
@@ -286,9 +300,9 @@ final class FtpSession implements ControlConnection.Listener {
     @Override
     public void broken(Exception cause) {
         if (cause instanceof IOException) {
-            log.debug("Session {}: the control connection broke: {}", id, cause.toString());
+            log.debug("{}: the control connection broke: {}", this, cause.toString());
         } else {
-            log.error("Session {} failed", id, cause);
+            log.error("{} failed", this, cause);
         }
         end("connection lost");
     }
@@ -299,113 +313,87 @@ final class FtpSession implements ControlConnection.Listener {
             return;
         }
         become(ControlState.CLOSED);
-        timer.cancel();
+        deadlines.cancel();
         control.close();
         jobs.cancel();
         transfers.end();
-        ended.accept(this, why);
+        service.ended(this, why);
+        user.logOut();
     }
-
-    // ---- deadlines ----
 
     private void become(ControlState next) {
         state = state.to(next);
         if (state != ControlState.CLOSED) {
-            timer.fireWithin(timeLeft());
+            deadlines.watch();
         }
-    }
-
-    /** Nanoseconds until the state has lasted for too long. */
-    private long timeLeft() {
-        long now = server.loop().now();
-        ServerConfig config = server.config();
-        return switch (state) {
-            case GREETING, LOGIN -> loggedOutAt + config.loginTimeout().toNanos() - now;
-            case READY -> activeAt + config.idleTimeout().toNanos() - now;
-            case WORKING -> inputEnded ? activeAt + FAREWELL_NANOS - now : jobs.timeLeft(now);
-            case TRANSFERRING -> transfers.timeLeft(now);
-            case CLOSING -> activeAt + FAREWELL_NANOS - now;
-            case CLOSED -> Long.MAX_VALUE;
-        };
-    }
-
-    private void checkDeadline() {
-        if (timeLeft() <= 0) {
-            expire();
-        }
-        if (state != ControlState.CLOSED) {
-            timer.fireWithin(timeLeft());
-        }
-    }
-
-    private void expire() {
-        switch (state) {
-            case GREETING, LOGIN -> closeIdle(server.config().loginTimeout());
-            case READY -> closeIdle(server.config().idleTimeout());
-            case WORKING -> {
-                if (inputEnded) {
-                    end("disconnected in the middle of a command");
-                } else if (jobs.timeOut()) {
-                    closeHanging();
-                }
-            }
-            case TRANSFERRING -> {
-                if (transfers.timeOut()) {
-                    closeHanging();
-                }
-            }
-            case CLOSING -> end("the client did not read our last reply");
-            case CLOSED -> {}
-        }
-    }
-
-    private void closeHanging() {
-        close(Reply.of(
-                421, "The command does not come back: the server waits for its disk in vain. Closing the connection."));
-    }
-
-    private void closeIdle(Duration limit) {
-        close(Reply.of(421, "Nothing useful came for " + limit.toSeconds() + " s; closing the connection."));
-    }
-
-    /** Bytes of replies that the client has not taken yet. */
-    int unsent() {
-        return control.unsent();
     }
 
     // ---- what commands see and set ----
 
-    /** The client has proved to be {@code who}. */
-    void logIn(Account who) {
-        account = Optional.of(who);
+    /** The client has proved to be {@code who}, who sees {@code view} of what is served. */
+    void logIn(Account who, FileStore view) {
+        user.logIn(who, view);
         if (state == ControlState.LOGIN) {
             become(ControlState.READY);
         }
     }
 
-    /** Counts a wrong password and returns how many there were. */
-    int loginFailed() {
-        return ++loginFailures;
-    }
-
-    /** Back to the state after the greeting: who USER names has to log in. */
+    /** Back to the state after the greeting: somebody has to log in. */
     void logOut() {
-        account = Optional.empty();
+        user.logOut();
         parameters = new SessionParameters();
-        directory = RootedPath.ROOT;
         data().clear();
         if (state == ControlState.READY) {
-            loggedOutAt = server.loop().now();
+            deadlines.loggedOut();
             become(ControlState.LOGIN);
         }
     }
 
-    Optional<Account> account() {
-        return account;
+    SessionUser user() {
+        return user;
     }
 
-    ServerContext server() {
-        return server;
+    @Override
+    public Optional<Account> account() {
+        return user.account();
+    }
+
+    /** What this client may do. */
+    Rights rights() {
+        return user.rights();
+    }
+
+    /** The files, as this client sees them. */
+    FileStore store() {
+        return user.store();
+    }
+
+    /** Whether the loop may write an upload to {@code path} itself, and put it in place. */
+    boolean mayWriteInline(RootedPath path) {
+        return !store().mayBlock(path) && !service.served().settings().fsync();
+    }
+
+    /** What this session shares with others. */
+    FtpService service() {
+        return service;
+    }
+
+    FtpSettings settings() {
+        return service.settings();
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    /** What transfers share. */
+    TransferResources resources() {
+        return service.services().transfers();
+    }
+
+    /** A port to which this client, and nobody else, may connect once; empty when there is none to spare. */
+    Optional<PassivePort.Lease> leasePort(Consumer<Transport> target) {
+        return service.passivePorts().lease(address(), target);
     }
 
     SessionParameters parameters() {
@@ -417,7 +405,7 @@ final class FtpSession implements ControlConnection.Listener {
     }
 
     /** Work of this session that may block, or wait. */
-    SessionJobs jobs() {
+    Jobs jobs() {
         return jobs;
     }
 
@@ -431,24 +419,21 @@ final class FtpSession implements ControlConnection.Listener {
     }
 
     RootedPath directory() {
-        return directory;
-    }
-
-    void directory(RootedPath newDirectory) {
-        directory = newDirectory;
+        return parameters.directory();
     }
 
     /** The path that {@code argument} names, seen from the current directory. */
     RootedPath path(String argument) throws StorageException {
-        return directory.resolve(argument);
+        return directory().resolve(argument);
     }
 
-    InetSocketAddress peer() {
-        return control.transport().remoteAddress();
+    @Override
+    public InetAddress address() {
+        return control.transport().remoteAddress().getAddress();
     }
 
-    InetSocketAddress localAddress() {
-        return control.transport().localAddress();
+    InetAddress localAddress() {
+        return control.transport().localAddress().getAddress();
     }
 
     /** Whether the session is gone; any thread may ask, to save itself work that nobody waits for. */
@@ -460,8 +445,8 @@ final class FtpSession implements ControlConnection.Listener {
         return state;
     }
 
-    /** Whether the session takes no more commands. */
-    boolean isOver() {
+    @Override
+    public boolean isOver() {
         return state.isOver();
     }
 
@@ -477,9 +462,20 @@ final class FtpSession implements ControlConnection.Listener {
         return commands;
     }
 
-    /** Who this is, for logs and for others who meet the session's uploads. */
-    String who() {
-        return account.map(known -> LogText.escape(known.name())).orElse("nobody") + "@"
-                + peer().getAddress().getHostAddress();
+    /** Bytes of replies that the client has not taken yet. */
+    int unsent() {
+        return control.unsent();
+    }
+
+    @Override
+    public String who() {
+        return user.account().map(known -> LogText.escape(known.name())).orElse("nobody") + "@"
+                + address().getHostAddress();
+    }
+
+    /** As logs name it. */
+    @Override
+    public String toString() {
+        return "Session " + id;
     }
 }

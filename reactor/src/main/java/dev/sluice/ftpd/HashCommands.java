@@ -1,7 +1,7 @@
 package dev.sluice.ftpd;
 
 import dev.sluice.ftp.Digits;
-import dev.sluice.ftpd.Command.Refusal;
+import dev.sluice.server.FileSteps;
 import dev.sluice.storage.Checksums;
 import dev.sluice.storage.Checksums.Algorithm;
 import dev.sluice.storage.FileStore;
@@ -21,45 +21,42 @@ final class HashCommands {
     /** A file and the bytes of it from {@code start} up to but not including {@code end}. */
     private record Range(RootedPath path, long start, long end) {}
 
-    static void hash(FtpSession session, String argument) throws StorageException, Refusal {
+    static void hash(FtpSession session, String argument) throws StorageException {
         Algorithm algorithm = session.parameters().hash();
         Range whole = new Range(session.path(argument), 0, Long.MAX_VALUE);
-        session.jobs()
-                .runLong(
-                        steps(session.server().store(), algorithm, () -> whole),
-                        sum -> session.reply(
-                                213,
-                                algorithm.title() + " 0-" + Math.max(0, sum.size() - 1) + " " + sum.hex() + " "
-                                        + argument));
+        session.runLong(
+                steps(session.store(), algorithm, () -> whole),
+                sum -> session.reply(
+                        213,
+                        algorithm.title() + " 0-" + Math.max(0, sum.size() - 1) + " " + sum.hex() + " " + argument));
     }
 
-    static void xcrc(FtpSession session, String argument) throws Refusal {
+    static void xcrc(FtpSession session, String argument) throws StorageException {
         sum(session, Algorithm.CRC32, argument);
     }
 
-    static void xmd5(FtpSession session, String argument) throws Refusal {
+    static void xmd5(FtpSession session, String argument) throws StorageException {
         sum(session, Algorithm.MD5, argument);
     }
 
-    static void xsha1(FtpSession session, String argument) throws Refusal {
+    static void xsha1(FtpSession session, String argument) throws StorageException {
         sum(session, Algorithm.SHA1, argument);
     }
 
-    static void xsha256(FtpSession session, String argument) throws Refusal {
+    static void xsha256(FtpSession session, String argument) throws StorageException {
         sum(session, Algorithm.SHA256, argument);
     }
 
-    static void xsha512(FtpSession session, String argument) throws Refusal {
+    static void xsha512(FtpSession session, String argument) throws StorageException {
         sum(session, Algorithm.SHA512, argument);
     }
 
-    private static void sum(FtpSession session, Algorithm algorithm, String argument) throws Refusal {
+    private static void sum(FtpSession session, Algorithm algorithm, String argument) throws StorageException {
         RootedPath directory = session.directory();
-        FileStore store = session.server().store();
-        session.jobs()
-                .runLong(
-                        steps(store, algorithm, () -> range(store, directory, argument)),
-                        sum -> session.reply(250, sum.hex().toUpperCase(Locale.ROOT)));
+        FileStore store = session.store();
+        session.runLong(
+                steps(store, algorithm, () -> range(store, directory, argument)),
+                sum -> session.reply(250, sum.hex().toUpperCase(Locale.ROOT)));
     }
 
     private record Sum(String hex, long size) {}
@@ -76,19 +73,19 @@ final class HashCommands {
             private Checksums.Progress progress;
 
             @Override
-            OpenFile open() throws IOException {
+            protected OpenFile open() throws IOException {
                 range = finder.find();
                 return store.openRead(range.path());
             }
 
             @Override
-            void begin(OpenFile file) throws IOException {
+            protected void begin(OpenFile file) throws IOException {
                 size = file.size();
                 progress = Checksums.begin(algorithm, file, range.start(), Math.min(range.end(), size));
             }
 
             @Override
-            boolean advance(long bytes) throws IOException {
+            protected boolean advance(long bytes) throws IOException {
                 return progress.advance(bytes);
             }
 

@@ -1,5 +1,6 @@
 package dev.sluice.ftpd;
 
+import dev.sluice.account.Right;
 import dev.sluice.ftp.Fact;
 import dev.sluice.ftp.Reply;
 import dev.sluice.ftp.Split;
@@ -116,7 +117,7 @@ final class InformationCommands {
     }
 
     static void help(FtpSession session, String verb) throws Refusal {
-        CommandTable commands = session.server().commands();
+        CommandTable commands = session.service().commands();
         if (!verb.isEmpty()) {
             Command command = commands.find(verb.strip().toUpperCase(Locale.ROOT))
                     .orElseThrow(() -> new Refusal(502, "Unknown command; HELP lists those that are known."));
@@ -130,7 +131,7 @@ final class InformationCommands {
         if (argument.isEmpty()) {
             session.reply(Reply.of(211, status(session)));
         } else {
-            CommandTable.requireLogin(session);
+            session.user().require(Right.LIST);
             ListingCommands.stat(session, argument);
         }
     }
@@ -139,9 +140,9 @@ final class InformationCommands {
         List<String> lines = new ArrayList<>();
         lines.add("Status of this session:");
         boolean tellProcessId =
-                session.server().config().tellProcessId() || session.account().isPresent();
-        lines.add(" Sluice FTP server" + (tellProcessId ? ", " + ServerContext.processId() : ""));
-        lines.add(" Connected from " + session.peer().getAddress().getHostAddress());
+                session.settings().tellProcessId() || session.account().isPresent();
+        lines.add(" Sluice FTP server" + (tellProcessId ? ", " + FtpService.processId() : ""));
+        lines.add(" Connected from " + session.address().getHostAddress());
         lines.add(session.account()
                 .map(account -> " Logged in as " + account.name())
                 .orElse(" Not logged in"));

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -45,9 +46,8 @@ final class ListingCommands {
     private record Target(RootedPath path, boolean isDirectory, Predicate<String> filter, String prefix) {
 
         /** Opens what is to be listed; on the pool. */
-        Entries open(FtpSession session) throws StorageException {
-            FileStore store = session.server().store();
-            return isDirectory ? Entries.of(store.list(path, session::hasEnded)) : Entries.of(store.stat(path));
+        Entries open(FileStore store, BooleanSupplier cancelled) throws StorageException {
+            return isDirectory ? Entries.of(store.list(path, cancelled)) : Entries.of(store.stat(path));
         }
     }
 
@@ -64,8 +64,7 @@ final class ListingCommands {
         session.parameters().takeRestart();
         String path = withoutOptions(argument);
         RootedPath current = session.directory();
-        session.jobs()
-                .onStorage(current.resolve(path), () -> target(session.server().store(), current, path), then);
+        session.onStorage(current.resolve(path), store -> target(store, current, path), then);
     }
 
     /** One space ends an option; a second one begins a name. What only looks like an option is a name. */
@@ -125,7 +124,7 @@ final class ListingCommands {
     static void mlsd(FtpSession session, String argument) throws StorageException, Refusal {
         session.parameters().takeRestart();
         RootedPath path = session.path(argument);
-        session.jobs().onStorage(path, () -> session.server().store().stat(path), entry -> {
+        session.onStorage(path, store -> store.stat(path), entry -> {
             if (entry.isDirectory()) {
                 send(session, "MLSD", new Target(path, true, name -> true, ""), facts(session));
             } else {
@@ -135,7 +134,7 @@ final class ListingCommands {
     }
 
     private static EntryFormat facts(FtpSession session) {
-        return EntryFormat.facts(session.parameters().facts(), CommandTable.mayWrite(session));
+        return EntryFormat.facts(session.parameters().facts(), session.rights());
     }
 
     private static void send(FtpSession session, String verb, Target target, EntryFormat format) {
@@ -143,18 +142,19 @@ final class ListingCommands {
             session.reply(TransferCommands.NO_DATA_CONNECTION);
             return;
         }
+        FileStore store = session.store();
         Subject subject = new Subject(verb, Direction.LISTING, target.path(), true, 0);
         ListingSource source = new ListingSource(
-                session.server().loop().ticker(), () -> target.open(session), target.filter(), format);
+                session.loop().ticker(), () -> target.open(store, session::hasEnded), target.filter(), format);
         session.transfer(
                 "Here comes the listing.",
                 subject,
-                owner -> new StreamDownload(session.server().resources(), session.memory(), source, owner));
+                owner -> new StreamDownload(session.resources(), session.memory(), source, owner));
     }
 
     static void mlst(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath path = session.path(argument);
-        session.jobs().onStorage(path, () -> session.server().store().stat(path), entry -> {
+        session.onStorage(path, store -> store.stat(path), entry -> {
             StringBuilder line = new StringBuilder(" ");
             facts(session).append(line, entry, path.toString());
             session.reply(Reply.of(250, List.of("Listing " + path, line.toString(), "End")));
@@ -165,10 +165,10 @@ final class ListingCommands {
     static void stat(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath current = session.directory();
         String path = withoutOptions(argument);
-        session.jobs()
-                .runLong(
-                        () -> status(session, current, path),
-                        status -> session.reply(status.reply("Status of " + argument + ":")));
+        FileStore store = session.store();
+        session.runLong(
+                () -> status(store, session::hasEnded, current, path),
+                status -> session.reply(status.reply("Status of " + argument + ":")));
     }
 
     /** Lines about a directory (212) or about a file (213). */
@@ -180,27 +180,28 @@ final class ListingCommands {
         }
     }
 
-    private static Status status(FtpSession session, RootedPath current, String path) throws IOException {
-        Target target = target(session.server().store(), current, path);
-        return new Status(target.isDirectory(), lines(session, target));
+    private static Status status(FileStore store, BooleanSupplier cancelled, RootedPath current, String path)
+            throws IOException {
+        Target target = target(store, current, path);
+        try (Entries entries = target.open(store, cancelled)) {
+            return new Status(target.isDirectory(), lines(target, entries));
+        }
     }
 
-    private static List<String> lines(FtpSession session, Target target) throws IOException {
+    private static List<String> lines(Target target, Entries entries) {
         EntryFormat format = EntryFormat.list(Instant.now());
         List<String> lines = new ArrayList<>();
-        try (Entries entries = target.open(session)) {
-            Iterator<Entry> iterator = entries.iterator();
-            for (int looks = 0;
-                    iterator.hasNext() && lines.size() < MOST_LINES_IN_STAT && looks < MOST_LOOKS_IN_STAT;
-                    looks++) {
-                Entry entry = iterator.next();
-                if (target.filter().test(entry.name())) {
-                    lines.add(line(format, entry));
-                }
+        Iterator<Entry> iterator = entries.iterator();
+        for (int looks = 0;
+                iterator.hasNext() && lines.size() < MOST_LINES_IN_STAT && looks < MOST_LOOKS_IN_STAT;
+                looks++) {
+            Entry entry = iterator.next();
+            if (target.filter().test(entry.name())) {
+                lines.add(line(format, entry));
             }
-            if (iterator.hasNext()) {
-                lines.add(" and more; use LIST or MLSD to see all");
-            }
+        }
+        if (iterator.hasNext()) {
+            lines.add(" and more; use LIST or MLSD to see all");
         }
         return lines;
     }

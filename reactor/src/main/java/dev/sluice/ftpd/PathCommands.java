@@ -2,10 +2,10 @@ package dev.sluice.ftpd;
 
 import dev.sluice.ftp.QuotedPath;
 import dev.sluice.ftpd.Command.Refusal;
+import dev.sluice.server.StoreSteps;
 import dev.sluice.storage.FileStore;
 import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.StorageException;
-import java.util.Optional;
 
 /** Walking through folders and changing them (RFC 959 §4.1.3, RFC 775). */
 final class PathCommands {
@@ -14,9 +14,9 @@ final class PathCommands {
 
     static void cwd(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath path = session.path(argument);
-        session.jobs().onStorage(path, () -> session.server().store().stat(path), entry -> {
+        session.onStorage(path, store -> store.stat(path), entry -> {
             if (entry.isDirectory()) {
-                session.directory(path);
+                session.parameters().directory(path);
                 session.reply(250, "The current directory is " + QuotedPath.quote(path.toString()) + ".");
             } else {
                 session.refuse(StorageException.of(path, StorageException.Reason.NOT_A_DIRECTORY));
@@ -40,10 +40,9 @@ final class PathCommands {
     static void rmd(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath path = session.path(argument);
         // A directory can hold any number of parts of broken uploads, which go with it.
-        session.jobs()
-                .runLong(
-                        new StoreSteps<>(session.server().store().removeDirectory(path)),
-                        done -> session.reply(250, "Directory removed."));
+        session.runLong(
+                new StoreSteps<>(session.store().removeDirectory(path)),
+                done -> session.reply(250, "Directory removed."));
     }
 
     static void dele(FtpSession session, String argument) throws StorageException, Refusal {
@@ -52,18 +51,19 @@ final class PathCommands {
 
     static void rnfr(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath path = session.path(argument);
-        FileStore store = session.server().store();
-        session.jobs().onStorage(path, () -> store.requireRenamable(path), source -> {
-            session.parameters().renameFrom(Optional.of(source));
+        session.onStorage(path, store -> store.requireRenamable(path), source -> {
+            session.parameters().renameFrom(source, session.commandCount());
             session.reply(350, "Send RNTO with the new name.");
         });
     }
 
     static void rnto(FtpSession session, String argument) throws StorageException, Refusal {
-        RootedPath from = session.parameters().takeRenameFrom().orElseThrow(() -> new Refusal(503, "Send RNFR first."));
+        RootedPath from = session.parameters()
+                .renameFrom(session.commandCount() - 1)
+                .orElseThrow(() -> new Refusal(503, "Send RNFR first."));
         RootedPath to = session.path(argument);
         // On whichever of the two disks is the slower one.
-        RootedPath slower = session.server().store().mayBlock(to) ? to : from;
+        RootedPath slower = session.store().mayBlock(to) ? to : from;
         change(session, slower, (store, path) -> store.rename(from, to), 250, "Renamed.");
     }
 
@@ -75,13 +75,12 @@ final class PathCommands {
     /** Changes {@code path} and answers {@code code} and {@code text}. */
     static void change(FtpSession session, RootedPath path, Change change, int code, String text)
             throws StorageException, Refusal {
-        session.jobs()
-                .onStorage(
-                        path,
-                        () -> {
-                            change.apply(session.server().store(), path);
-                            return path;
-                        },
-                        done -> session.reply(code, text));
+        session.onStorage(
+                path,
+                store -> {
+                    change.apply(store, path);
+                    return path;
+                },
+                done -> session.reply(code, text));
     }
 }

@@ -15,7 +15,7 @@ final class Replies {
     static int codeFor(StorageException.Reason reason) {
         return switch (reason) {
             case NOT_FOUND, NOT_A_DIRECTORY, IS_A_DIRECTORY, NOT_A_FILE, NOT_EMPTY, EXISTS, DENIED, READ_ONLY -> 550;
-            case BUSY -> 450;
+            case BUSY, OVERLOADED -> 450;
             case NO_SPACE -> 452;
             case BAD_NAME -> 553;
             case BAD_RANGE -> 554;

@@ -10,10 +10,12 @@ import java.util.Set;
 final class SessionParameters {
 
     private Optional<String> user = Optional.empty();
+    private RootedPath directory = RootedPath.ROOT;
     private boolean ascii = true;
     private boolean extendedPassiveOnly;
     private long restart;
     private Optional<RootedPath> renameFrom = Optional.empty();
+    private int renameCommand;
     private Set<Fact> facts = EntryFormat.DEFAULT;
     private Checksums.Algorithm hash = Checksums.Algorithm.SHA256;
 
@@ -24,6 +26,15 @@ final class SessionParameters {
 
     void user(Optional<String> name) {
         user = name;
+    }
+
+    /** Where CWD has gone to. */
+    RootedPath directory() {
+        return directory;
+    }
+
+    void directory(RootedPath path) {
+        directory = path;
     }
 
     /** TYPE A rather than TYPE I; ASCII is the default (RFC 959 §5.1). */
@@ -56,15 +67,15 @@ final class SessionParameters {
         return offset;
     }
 
-    void renameFrom(Optional<RootedPath> path) {
-        renameFrom = path;
+    /** RNFR, the session's command number {@code command}, has named {@code path}. */
+    void renameFrom(RootedPath path, int command) {
+        renameFrom = Optional.of(path);
+        renameCommand = command;
     }
 
-    /** The path that RNFR named, if it was the command just before. */
-    Optional<RootedPath> takeRenameFrom() {
-        Optional<RootedPath> path = renameFrom;
-        renameFrom = Optional.empty();
-        return path;
+    /** The path that RNFR named, if that was command {@code command}: RNTO has to follow at once (RFC 959 §4.1.3). */
+    Optional<RootedPath> renameFrom(int command) {
+        return renameFrom.filter(path -> renameCommand == command);
     }
 
     /** The facts that MLST and MLSD give. */

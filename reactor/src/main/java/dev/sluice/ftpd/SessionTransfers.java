@@ -37,10 +37,10 @@ final class SessionTransfers {
     /** A transfer and what is said of it in logs. */
     record RunningTransfer(Transfer transfer, TransferLog.Subject subject) {}
 
-    SessionTransfers(FtpSession session, ServerContext server) {
+    SessionTransfers(FtpSession session, FtpService service) {
         this.session = session;
-        this.patience = server.config().dataTimeout();
-        this.data = new DataRendezvous(server.network());
+        this.patience = service.settings().dataTimeout();
+        this.data = new DataRendezvous(service.services().network());
     }
 
     /** Begins a transfer, as {@link FtpSession#transfer} says. */
@@ -62,7 +62,7 @@ final class SessionTransfers {
         TransferLog.Subject subject = running.orElseThrow().subject();
         running = Optional.empty();
         data.clear();
-        session.server().transferLog().ended(session, subject, outcome);
+        session.service().transferLog().ended(session, subject, outcome);
         outcome.cause()
                 .filter(cause -> !(cause instanceof IOException))
                 .ifPresent(cause -> log.error("Session {}: a transfer failed", session.id(), cause));
@@ -121,7 +121,7 @@ final class SessionTransfers {
         if (running.isEmpty()) {
             return Long.MAX_VALUE; // It begins, or has just ended.
         } else if (expired) {
-            return expiredAt + FtpSession.FAREWELL_NANOS - now;
+            return expiredAt + Deadlines.FAREWELL_NANOS - now;
         }
         Transfer transfer = running.get().transfer();
         long most = transfer.isPastAborting() ? PUBLISHING_NANOS : patience.toNanos();
@@ -135,7 +135,7 @@ final class SessionTransfers {
             return true;
         }
         expired = true;
-        expiredAt = session.server().loop().now();
+        expiredAt = session.loop().now();
         running.map(RunningTransfer::transfer)
                 .ifPresent(transfer -> transfer.abort(transfer.isStarted() ? Kind.STALLED : Kind.NOT_CONNECTED));
         return false;

@@ -1,5 +1,6 @@
 package dev.sluice.ftpd;
 
+import dev.sluice.account.Right;
 import dev.sluice.ftp.CommandLine;
 import dev.sluice.ftp.Digits;
 import dev.sluice.ftp.Reply;
@@ -22,7 +23,7 @@ final class SiteCommands {
         CommandLine site = CommandLine.parse(argument);
         switch (site.verb()) {
             case "HELP" -> help(session);
-            case "PID" -> session.reply(200, ServerContext.processId());
+            case "PID" -> session.reply(200, FtpService.processId());
             case "CHMOD" -> chmod(session, site.argument());
             case "UTIME" -> utime(session, site.argument());
             default -> throw new Refusal(504, "SITE knows HELP, PID, CHMOD and UTIME.");
@@ -42,7 +43,7 @@ final class SiteCommands {
     }
 
     private static void chmod(FtpSession session, String argument) throws StorageException, Refusal {
-        CommandTable.requireWrite(session);
+        session.user().require(Right.CHMOD);
         String octal = Split.firstWord(argument);
         String name = Split.afterFirstWord(argument);
         int mode = Digits.parseOctal(octal, 3, 4);
@@ -58,7 +59,7 @@ final class SiteCommands {
     }
 
     private static void utime(FtpSession session, String argument) throws StorageException, Refusal {
-        CommandTable.requireWrite(session);
+        session.user().require(Right.TIMES);
         int oldEnd = argument.length() - OLD_END.length();
         if (oldEnd > 0 && isOldEnd(argument, oldEnd)) {
             String modification = argument.substring(oldEnd + TIME_LENGTH + 2, oldEnd + 2 * TIME_LENGTH + 2);

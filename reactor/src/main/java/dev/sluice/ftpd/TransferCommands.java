@@ -4,10 +4,9 @@ import dev.sluice.ftp.NvtAscii;
 import dev.sluice.ftp.QuotedPath;
 import dev.sluice.ftp.Reply;
 import dev.sluice.ftpd.Command.Refusal;
-import dev.sluice.ftpd.SessionJobs.StorageCall;
 import dev.sluice.ftpd.TransferLog.Direction;
 import dev.sluice.ftpd.TransferLog.Subject;
-import dev.sluice.storage.FileStore;
+import dev.sluice.server.Jobs.StorageCall;
 import dev.sluice.storage.OpenFile;
 import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.StorageException;
@@ -32,19 +31,18 @@ final class TransferCommands {
     static void retr(FtpSession session, String argument) throws StorageException, Refusal {
         long offset = session.parameters().takeRestart();
         RootedPath path = session.path(argument);
-        session.jobs()
-                .onStorage(path, () -> session.server().store().openRead(path), file -> send(session, file, offset));
+        session.onStorage(path, store -> store.openRead(path), file -> send(session, file, offset));
     }
 
     private static void send(FtpSession session, OpenFile file, long offset) {
         boolean ascii = session.parameters().isAscii();
         // Each byte may be a line's end, which TYPE A sends as two.
         if (offset > (ascii ? 2 * file.size() : file.size())) {
-            session.server().loop().close(file);
+            session.loop().close(file);
             session.reply(
                     554, "REST " + offset + " is beyond the end of the file, which has " + file.size() + " bytes.");
         } else if (!session.data().isPrepared()) {
-            session.server().loop().close(file);
+            session.loop().close(file);
             session.reply(NO_DATA_CONNECTION);
         } else {
             Subject subject = new Subject("RETR", Direction.DOWNLOAD, file.path(), ascii, offset);
@@ -59,30 +57,29 @@ final class TransferCommands {
 
     private static Transfer download(
             FtpSession session, OpenFile file, long offset, boolean ascii, Consumer<TransferOutcome> owner) {
-        if (!ascii && session.server().store().isLocal() && file.channel() instanceof FileChannel channel) {
-            return new FileDownload(session.server().resources(), channel, offset, file.size(), owner);
+        if (!ascii && session.store().isLocal() && file.channel() instanceof FileChannel channel) {
+            return new FileDownload(session.resources(), channel, offset, file.size(), owner);
         }
         FileSource source = ascii ? FileSource.ascii(file, offset) : FileSource.binary(file, offset);
-        return new StreamDownload(session.server().resources(), session.memory(), source, owner);
+        return new StreamDownload(session.resources(), session.memory(), source, owner);
     }
 
     static void stor(FtpSession session, String argument) throws StorageException, Refusal {
         long offset = session.parameters().takeRestart();
         RootedPath path = session.path(argument);
-        FileStore store = session.server().store();
         if (offset == 0) {
-            receive(session, "STOR", path, () -> store.store(path, session.who()));
+            receive(session, "STOR", path, store -> store.store(path, session.who()));
         } else if (session.parameters().isAscii()) {
             throw new Refusal(554, "An upload can be resumed in TYPE I only.");
         } else {
-            receive(session, "STOR", path, () -> store.resume(path, offset, session.who()));
+            receive(session, "STOR", path, store -> store.resume(path, offset, session.who()));
         }
     }
 
     static void appe(FtpSession session, String argument) throws StorageException, Refusal {
         session.parameters().takeRestart();
         RootedPath path = session.path(argument);
-        receive(session, "APPE", path, () -> session.server().store().append(path, session.who()));
+        receive(session, "APPE", path, store -> store.append(path, session.who()));
     }
 
     static void stou(FtpSession session, String argument) throws StorageException, Refusal {
@@ -90,7 +87,7 @@ final class TransferCommands {
         RootedPath path = session.path(argument);
         RootedPath directory = argument.isEmpty() ? path : path.parent();
         String hint = argument.isEmpty() ? "" : path.name();
-        receive(session, "STOU", directory, () -> session.server().store().storeUnique(directory, hint, session.who()));
+        receive(session, "STOU", directory, store -> store.storeUnique(directory, hint, session.who()));
     }
 
     private static void receive(FtpSession session, String verb, RootedPath path, StorageCall<Upload> open)
@@ -99,21 +96,19 @@ final class TransferCommands {
             session.reply(NO_DATA_CONNECTION);
             return;
         }
-        session.jobs().onStorage(path, open, upload -> {
+        session.onStorage(path, open, upload -> {
             boolean ascii = session.parameters().isAscii();
             Subject subject = new Subject(verb, Direction.UPLOAD, upload.path(), ascii, upload.startOffset());
             // The form that RFC 1123 §4.1.2.9 gives for STOU; clients read the name from it.
             String opening = verb.equals("STOU")
                     ? "FILE: " + asSeenFrom(session.directory(), upload.path())
                     : "Ready to receive " + QuotedPath.quote(upload.path().toString()) + ".";
-            boolean inline = !session.server().store().mayBlock(path)
-                    && !session.server().config().fsync();
+            boolean inline = session.mayWriteInline(path);
             Optional<NvtAscii.Decoder> decoder = ascii ? Optional.of(new NvtAscii.Decoder()) : Optional.empty();
             session.transfer(
                     opening,
                     subject,
-                    owner -> new FileUpload(
-                            session.server().resources(), session.memory(), upload, inline, decoder, owner));
+                    owner -> new FileUpload(session.resources(), session.memory(), upload, inline, decoder, owner));
         });
     }
 

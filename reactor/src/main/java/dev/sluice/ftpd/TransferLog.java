@@ -1,5 +1,6 @@
 package dev.sluice.ftpd;
 
+import dev.sluice.account.Account;
 import dev.sluice.ftp.LogText;
 import dev.sluice.storage.RootedPath;
 import dev.sluice.transfer.TransferOutcome;
@@ -92,7 +93,7 @@ final class TransferLog {
                 " ",
                 XFERLOG_TIME.format(clock.instant().atZone(ZoneId.systemDefault())),
                 Long.toString(Math.max(1, Math.round(outcome.nanos() / 1e9))),
-                session.peer().getAddress().getHostAddress(),
+                session.address().getHostAddress(),
                 Long.toString(outcome.bytes()),
                 field(subject.path().toString()),
                 subject.ascii() ? "a" : "b",

@@ -38,6 +38,8 @@ public final class StorageException extends IOException {
         DENIED("permission denied"),
         /** An upload is under way, or the server is short of something for the moment: worth another try. */
         BUSY("busy; try again later"),
+        /** There is more to do than can wait: worth another try. */
+        OVERLOADED("the server is busy; try again in a moment"),
         /** The disk or the quota is full. */
         NO_SPACE("no space left on the server; delete something or ask its administrator"),
         /** No file can have this name here. */

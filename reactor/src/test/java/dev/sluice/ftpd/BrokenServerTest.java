@@ -3,6 +3,9 @@ package dev.sluice.ftpd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.account.Account;
+import dev.sluice.account.Accounts;
+import dev.sluice.server.Host;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -13,8 +16,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class BrokenServerTest {
 
-    private static Users failingWith(Error error) {
-        return new Users() {
+    private static Accounts failingWith(Error error) {
+        return new Accounts() {
             @Override
             public Optional<Account> authenticate(String name, String password) {
                 return Optional.empty();
@@ -30,8 +33,8 @@ class BrokenServerTest {
     @Test
     void shouldEndWithItsCauseWhenTheMemoryIsUsedUp() throws Exception {
         OutOfMemoryError error = new OutOfMemoryError("used up");
-        try (Capture log = new Capture(FtpServer.class.getName());
-                ServerFixture fixture = ServerFixture.start(settings -> settings.users(failingWith(error)))) {
+        try (Capture log = new Capture(Host.class.getName());
+                ServerFixture fixture = ServerFixture.start(settings -> settings.accounts(failingWith(error)))) {
             Client client = fixture.client();
             client.answer().expect(220);
             client.send("USER ftp");

@@ -2,6 +2,7 @@ package dev.sluice.ftpd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.server.Usage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -91,7 +92,7 @@ class BrokenTransferTest {
             try (Wire data = client.passive()) {
                 client.command(command).expect(150);
                 client.wire().reset();
-                fixture.await(FtpServer.Usage::isIdle);
+                fixture.await(Usage::isIdle);
                 assertThat(data.readToEnd()).hasSizeLessThan(BIG);
             }
             client = fixture.login();

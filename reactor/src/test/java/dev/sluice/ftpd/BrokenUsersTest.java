@@ -2,7 +2,9 @@ package dev.sluice.ftpd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.ftpd.Account.Permission;
+import dev.sluice.account.Account;
+import dev.sluice.account.Accounts;
+import dev.sluice.account.Rights;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -32,15 +34,15 @@ class BrokenUsersTest {
 
     @BeforeEach
     void start() throws IOException {
-        fixture = ServerFixture.start(settings -> settings.users(new Users() {
+        fixture = ServerFixture.start(settings -> settings.accounts(new Accounts() {
             @Override
             public Optional<Account> authenticate(String name, String password) {
-                return orFail(Optional.of(new Account(name, Permission.WRITE)));
+                return orFail(Optional.of(Account.of(name, Rights.WRITE)));
             }
 
             @Override
             public Optional<Account> anonymous() {
-                return orFail(Optional.of(Account.anonymous(Permission.READ)));
+                return orFail(Optional.of(Account.anonymous(Rights.READ)));
             }
         }));
     }

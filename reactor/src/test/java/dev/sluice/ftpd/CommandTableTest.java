@@ -2,8 +2,10 @@ package dev.sluice.ftpd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.ftpd.Account.Permission;
-import dev.sluice.ftpd.Command.Access;
+import dev.sluice.account.Account;
+import dev.sluice.account.Accounts;
+import dev.sluice.account.Right;
+import dev.sluice.account.Rights;
 import dev.sluice.ftpd.Command.Argument;
 import java.io.IOException;
 import java.util.List;
@@ -34,19 +36,19 @@ class CommandTableTest {
 
     @BeforeAll
     void start() throws IOException {
-        Users users = new Users() {
+        Accounts users = new Accounts() {
             @Override
             public Optional<Account> authenticate(String name, String password) {
-                return Optional.of(new Account(name, Permission.WRITE));
+                return Optional.of(Account.of(name, Rights.WRITE));
             }
 
             @Override
             public Optional<Account> anonymous() {
-                return Optional.of(new Account("anonymous", Permission.READ));
+                return Optional.of(Account.of("anonymous", Rights.READ));
             }
         };
-        fixture = ServerFixture.start(settings -> settings.users(users));
-        readOnly = ServerFixture.start(settings -> settings.users(users).readOnly(true));
+        fixture = ServerFixture.start(settings -> settings.accounts(users));
+        readOnly = ServerFixture.start(settings -> settings.accounts(users).readOnly(true));
         fixture.file("file", "content");
         guest = fixture.client();
         guest.answer().expect(220);
@@ -66,11 +68,16 @@ class CommandTableTest {
     }
 
     private static Stream<Command> membersCommands() {
-        return commands().filter(command -> command.access() != Access.ALL);
+        return commands().filter(command -> command.access().login());
     }
 
     private static Stream<Command> writingCommands() {
-        return commands().filter(command -> command.access() == Access.WRITE);
+        return commands().filter(CommandTableTest::changesFiles);
+    }
+
+    private static boolean changesFiles(Command command) {
+        List<Right> rights = command.access().rights();
+        return !rights.isEmpty() && rights.stream().allMatch(Right::changesFiles);
     }
 
     private static Stream<Command> withoutArgument() {

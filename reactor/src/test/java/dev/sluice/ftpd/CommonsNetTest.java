@@ -2,7 +2,8 @@ package dev.sluice.ftpd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.ftpd.Account.Permission;
+import dev.sluice.Sluice;
+import dev.sluice.account.Rights;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -48,19 +49,19 @@ class CommonsNetTest {
     private Path root;
 
     private final FTPClient client = new FTPClient();
-    private FtpServer server;
+    private Sluice server;
 
     @BeforeEach
     void logIn() throws IOException {
-        server = FtpServer.builder(root)
-                .anonymous(Permission.WRITE)
+        server = Sluice.builder(root)
+                .anonymous(Rights.WRITE)
                 .user("ann", "secret")
                 .start();
         client.setAutodetectUTF8(true);
         client.setConnectTimeout(10_000);
         client.setDefaultTimeout(10_000);
         client.setDataTimeout(Duration.ofSeconds(10));
-        client.connect(server.address().getAddress(), server.address().getPort());
+        client.connect(server.ftpAddress().getAddress(), server.ftpAddress().getPort());
         assertThat(FTPReply.isPositiveCompletion(client.getReplyCode())).isTrue();
         assertThat(client.login("ann", "secret")).isTrue();
         assertThat(client.setFileType(FTP.BINARY_FILE_TYPE)).isTrue();

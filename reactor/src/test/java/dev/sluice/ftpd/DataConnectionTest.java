@@ -3,6 +3,7 @@ package dev.sluice.ftpd;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.SluiceBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,7 +21,7 @@ class DataConnectionTest {
     private ServerFixture fixture;
     private Client client;
 
-    private void start(UnaryOperator<FtpServerBuilder> settings) throws IOException {
+    private void start(UnaryOperator<SluiceBuilder> settings) throws IOException {
         fixture = ServerFixture.start(settings);
         fixture.file("file", "content");
         client = fixture.login();
@@ -65,7 +66,7 @@ class DataConnectionTest {
     void shouldTellItsAddressByPasv() throws IOException {
         start();
         InetSocketAddress address = client.passiveAddress();
-        assertThat(address.getAddress()).isEqualTo(fixture.server().address().getAddress());
+        assertThat(address.getAddress()).isEqualTo(fixture.server().ftpAddress().getAddress());
         try (Wire data = client.connectData(address.getPort())) {
             client.command("RETR file").expect(150);
             assertThat(text(data)).isEqualTo("content");
@@ -76,7 +77,7 @@ class DataConnectionTest {
     @Test
     void shouldTellTheAddressItIsKnownBy() throws IOException {
         InetAddress outside = address("192.0.2.7");
-        start(settings -> settings.passiveHost(outside));
+        start(settings -> settings.ftp(options -> options.passiveHost(outside)));
 
         assertThat(client.passiveAddress().getAddress()).isEqualTo(outside);
         client.command("ABOR").expect(226);
@@ -145,7 +146,7 @@ class DataConnectionTest {
     @Test
     void shouldServeOverIpv6() throws IOException {
         InetAddress loopback = address("::1");
-        start(settings -> settings.address(new InetSocketAddress(loopback, 0)));
+        start(settings -> settings.ftp(new InetSocketAddress(loopback, 0)));
         client.command("PASV").expect(425);
         assertThat(client.command("EPSV 1").expect(522).text()).contains("(2)");
         assertThat(client.fetchText("RETR file")).isEqualTo("content");
@@ -190,7 +191,7 @@ class DataConnectionTest {
     @Test
     void shouldSharePortAmongDifferentAddresses() throws IOException {
         PortRange range = onePort();
-        start(settings -> settings.passivePorts(range));
+        start(settings -> settings.ftp(options -> options.passivePorts(range)));
         Client other = fixture.client(address("127.0.0.2")).login();
         Client same = fixture.login();
 
@@ -214,7 +215,7 @@ class DataConnectionTest {
     @Test
     void shouldGivePortBackInEveryWay() throws IOException {
         PortRange range = onePort();
-        start(settings -> settings.passivePorts(range));
+        start(settings -> settings.ftp(options -> options.passivePorts(range)));
         client.extendedPassivePort();
         client.extendedPassivePort();
         client.command("ABOR").expect(226);
@@ -226,7 +227,7 @@ class DataConnectionTest {
     @Test
     void shouldNotHandLateConnectionToNextSession() throws IOException {
         PortRange range = onePort();
-        start(settings -> settings.passivePorts(range));
+        start(settings -> settings.ftp(options -> options.passivePorts(range)));
         int port = client.extendedPassivePort();
         client.command("ABOR").expect(226);
         try (Wire late = client.connectData(port)) {

@@ -3,6 +3,7 @@ package dev.sluice.ftpd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.SluiceBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ class DiskFullTest {
     private Client client;
     private Path disk;
 
-    private void start(UnaryOperator<FtpServerBuilder> settings) throws IOException {
+    private void start(UnaryOperator<SluiceBuilder> settings) throws IOException {
         new Random(1).nextBytes(content);
         fixture = ServerFixture.start(settings);
         disk = Files.createDirectory(fixture.root().resolve("disk"));

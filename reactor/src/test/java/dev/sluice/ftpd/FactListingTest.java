@@ -3,7 +3,7 @@ package dev.sluice.ftpd;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.ftpd.Account.Permission;
+import dev.sluice.account.Rights;
 import dev.sluice.ftpd.Client.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -149,10 +149,10 @@ class FactListingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"READ, false", "WRITE, true"})
-    void shouldOfferOnlyWhatIsAllowed(Permission permission, boolean readOnly) throws IOException {
-        try (ServerFixture other =
-                ServerFixture.start(settings -> settings.anonymous(permission).readOnly(readOnly))) {
+    @CsvSource({"true, false", "false, true"})
+    void shouldOfferOnlyWhatIsAllowed(boolean readRights, boolean readOnly) throws IOException {
+        try (ServerFixture other = ServerFixture.start(settings ->
+                settings.anonymous(readRights ? Rights.READ : Rights.WRITE).readOnly(readOnly))) {
             other.file("folder/file", "");
             Client reader = other.login();
 
@@ -165,7 +165,7 @@ class FactListingTest {
 
     @Test
     void shouldOfferEverythingToTheOwnerOfAnAccount() throws IOException {
-        try (ServerFixture other = ServerFixture.start(settings -> settings.anonymous(Permission.READ))) {
+        try (ServerFixture other = ServerFixture.start(settings -> settings.anonymous(Rights.READ))) {
             other.file("file", "");
             assertThat(mlst(other.client().login("alice", "secret"), "file")).containsEntry("perm", "adfrw");
         }

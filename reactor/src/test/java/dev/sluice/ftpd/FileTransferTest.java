@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.server.Usage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -255,7 +256,7 @@ class FileTransferTest {
             client.close();
             data.end();
         }
-        fixture.await(FtpServer.Usage::isIdle);
+        fixture.await(Usage::isIdle);
         assertThat(fixture.text("big")).isEqualTo("old");
     }
 

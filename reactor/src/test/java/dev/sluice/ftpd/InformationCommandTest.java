@@ -68,7 +68,8 @@ class InformationCommandTest {
     @ValueSource(
             strings = {"", "SYST", "STAT", "HELP", "HELP SITE", "FEAT", "NOOP", "LANG", "OPTS MLST type;", "SITE PID"})
     void shouldKeepItsProcessFromStrangersWhenToldTo(String command) throws IOException {
-        try (ServerFixture discreet = ServerFixture.start(settings -> settings.tellProcessId(false))) {
+        try (ServerFixture discreet =
+                ServerFixture.start(settings -> settings.ftp(options -> options.tellProcessId(false)))) {
             Client stranger = discreet.client();
             Client.Answer answer = stranger.answer().expect(220);
             if (!command.isEmpty()) {
@@ -84,15 +85,15 @@ class InformationCommandTest {
     @Test
     void shouldTellItsProcessToStrangersOnLoopbackAlone() throws IOException {
         InetSocketAddress everywhere = new InetSocketAddress("0.0.0.0", 0);
-        try (ServerFixture open = ServerFixture.start(settings -> settings.address(everywhere))) {
+        try (ServerFixture open = ServerFixture.start(settings -> settings.ftp(everywhere))) {
             assertThat(open.client(InetAddress.getLoopbackAddress())
                             .answer()
                             .expect(220)
                             .text())
                     .isEqualTo("220 Sluice FTP server ready.");
         }
-        try (ServerFixture told =
-                ServerFixture.start(settings -> settings.address(everywhere).tellProcessId(true))) {
+        try (ServerFixture told = ServerFixture.start(
+                settings -> settings.ftp(options -> options.address(everywhere).tellProcessId(true)))) {
             assertThat(told.client(InetAddress.getLoopbackAddress())
                             .answer()
                             .expect(220)

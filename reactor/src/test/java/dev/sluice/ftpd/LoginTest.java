@@ -32,7 +32,8 @@ class LoginTest {
         fixture = ServerFixture.turn(
                 new ManualTicker(),
                 pool,
-                settings -> settings.timeouts(LONG, LONG, LONG).banAfter(10, BAN));
+                settings -> settings.ftp(options -> options.timeouts(LONG, LONG, LONG))
+                        .banAfter(10, BAN));
         pool.open();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import dev.sluice.server.Usage;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
@@ -96,7 +97,7 @@ class OtherFileSystemTest {
             data.write(big);
             client.close();
         }
-        fixture.await(FtpServer.Usage::isIdle);
+        fixture.await(Usage::isIdle);
         assertThat(fixture.text("file")).isEqualTo("old");
     }
 

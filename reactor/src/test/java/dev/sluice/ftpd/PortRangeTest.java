@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.Sluice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,12 +68,14 @@ class PortRangeTest {
     void shouldWarnOfRangeThatTheSystemUsesToo() throws Exception {
         PortRange system = PortRange.ephemeral(PortRange.EPHEMERAL).orElse(PortRange.ANY);
         assumeTrue(!system.isAny() && system.first() > 1, "the system does not tell");
-        try (Capture log = new Capture(FtpServer.class.getName())) {
+        try (Capture log = new Capture(Sluice.class.getName())) {
             PortRange below = new PortRange(1, system.first() - 1);
-            ServerFixture.start(settings -> settings.passivePorts(below)).close();
+            ServerFixture.start(settings -> settings.ftp(options -> options.passivePorts(below)))
+                    .close();
             assertThat(log.others()).isEmpty();
             PortRange across = new PortRange(system.first() - 1, system.first());
-            ServerFixture.start(settings -> settings.passivePorts(across)).close();
+            ServerFixture.start(settings -> settings.ftp(options -> options.passivePorts(across)))
+                    .close();
             assertThat(log.next()).contains(across + " will be busy at times", system.toString());
         }
     }

@@ -2,11 +2,16 @@ package dev.sluice.ftpd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.ftpd.Account.Permission;
+import dev.sluice.Sluice;
+import dev.sluice.SluiceBuilder;
+import dev.sluice.account.Rights;
 import dev.sluice.loop.EventLoop;
+import dev.sluice.loop.Lanes;
 import dev.sluice.loop.ManualTicker;
 import dev.sluice.loop.Offload;
 import dev.sluice.loop.TurnedLoop;
+import dev.sluice.net.Network;
+import dev.sluice.server.Usage;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
@@ -38,13 +43,13 @@ final class ServerFixture implements AutoCloseable {
     private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final Path root;
-    private final FtpServer server;
+    private final Sluice server;
     private final Optional<TurnedLoop> turned;
     private final List<Client> clients = new ArrayList<>();
     private boolean partsMayStay;
     private int turnsWaited;
 
-    private ServerFixture(Path root, FtpServer server, Optional<TurnedLoop> turned) {
+    private ServerFixture(Path root, Sluice server, Optional<TurnedLoop> turned) {
         this.root = root;
         this.server = server;
         this.turned = turned;
@@ -56,42 +61,41 @@ final class ServerFixture implements AutoCloseable {
     }
 
     /** A server on its own thread, with settings of the test's. */
-    static ServerFixture start(UnaryOperator<FtpServerBuilder> settings) throws IOException {
+    static ServerFixture start(UnaryOperator<SluiceBuilder> settings) throws IOException {
         return start(Files.createTempDirectory("sluice-server-"), settings);
     }
 
     /** A server on its own thread for a folder that exists. */
-    static ServerFixture start(Path root, UnaryOperator<FtpServerBuilder> settings) throws IOException {
+    static ServerFixture start(Path root, UnaryOperator<SluiceBuilder> settings) throws IOException {
         return new ServerFixture(root, builder(root, settings).start(), Optional.empty());
     }
 
     /** A server that a test turns by hand, with its blocking work done at once. */
-    static ServerFixture turn(UnaryOperator<FtpServerBuilder> settings) throws IOException {
+    static ServerFixture turn(UnaryOperator<SluiceBuilder> settings) throws IOException {
         return turn(new ManualTicker(), Runnable::run, settings);
     }
 
     /** A server that a test turns by hand, with its blocking work done by {@code executor}. */
-    static ServerFixture turn(ManualTicker ticker, Executor executor, UnaryOperator<FtpServerBuilder> settings)
+    static ServerFixture turn(ManualTicker ticker, Executor executor, UnaryOperator<SluiceBuilder> settings)
             throws IOException {
         return turn(Files.createTempDirectory("sluice-server-"), ticker, executor, settings);
     }
 
     /** A server for a folder that exists, turned by hand. */
-    static ServerFixture turn(
-            Path root, ManualTicker ticker, Executor executor, UnaryOperator<FtpServerBuilder> settings)
+    static ServerFixture turn(Path root, ManualTicker ticker, Executor executor, UnaryOperator<SluiceBuilder> settings)
             throws IOException {
         TurnedLoop turned = new TurnedLoop(ticker);
         EventLoop loop = turned.loop();
-        FtpServer server = FtpServer.attach(builder(root, settings).config(), loop, new Offload(loop, executor));
+        Sluice server =
+                builder(root, settings).attach(loop, Network.sockets(loop), Lanes.all(new Offload(loop, executor)));
         return new ServerFixture(root, server, Optional.of(turned));
     }
 
-    private static FtpServerBuilder builder(Path root, UnaryOperator<FtpServerBuilder> settings) {
-        return settings.apply(
-                FtpServer.builder(root).anonymous(Permission.WRITE).user("alice", "secret"));
+    private static SluiceBuilder builder(Path root, UnaryOperator<SluiceBuilder> settings) {
+        return settings.apply(Sluice.builder(root).anonymous(Rights.WRITE).user("alice", "secret"));
     }
 
-    FtpServer server() {
+    Sluice server() {
         return server;
     }
 
@@ -108,12 +112,12 @@ final class ServerFixture implements AutoCloseable {
 
     /** A client that has not read the greeting yet. */
     Client client() throws IOException {
-        return client(server.address().getAddress());
+        return client(server.ftpAddress().getAddress());
     }
 
     /** A client with the address {@code from}. */
     Client client(InetAddress from) throws IOException {
-        Client client = Client.connect(from, server.address(), this::pace);
+        Client client = Client.connect(from, server.ftpAddress(), this::pace);
         clients.add(client);
         return client;
     }
@@ -135,10 +139,10 @@ final class ServerFixture implements AutoCloseable {
     }
 
     /** Waits until what the server holds is {@code expected}. */
-    FtpServer.Usage await(Predicate<FtpServer.Usage> expected) throws IOException {
+    Usage await(Predicate<Usage> expected) throws IOException {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (true) {
-            FtpServer.Usage usage = usage();
+            Usage usage = usage();
             if (expected.test(usage)) {
                 return usage;
             }
@@ -147,8 +151,8 @@ final class ServerFixture implements AutoCloseable {
     }
 
     /** What the server holds now. */
-    FtpServer.Usage usage() throws IOException {
-        CompletableFuture<FtpServer.Usage> usage = server.usage();
+    Usage usage() throws IOException {
+        CompletableFuture<Usage> usage = server.usage();
         if (turned.isPresent()) {
             turned.get().loop().runOnce(TURN_NANOS);
         }
@@ -211,7 +215,7 @@ final class ServerFixture implements AutoCloseable {
                 client.close();
             }
             if (!server.stopped().isDone()) {
-                await(FtpServer.Usage::isIdle);
+                await(Usage::isIdle);
             }
             if (!partsMayStay) {
                 assertThat(parts()).as("part files").isEmpty();

@@ -3,7 +3,8 @@ package dev.sluice.ftpd;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.ftpd.Account.Permission;
+import dev.sluice.Sluice;
+import dev.sluice.account.Rights;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -53,9 +54,9 @@ final class ServerProcess implements AutoCloseable {
      * with the number of turns that the loop has made.
      */
     public static void main(String[] args) throws IOException {
-        try (FtpServer server =
-                FtpServer.builder(Path.of(args[0])).anonymous(Permission.WRITE).start()) {
-            System.out.println(server.address().getPort());
+        try (Sluice server =
+                Sluice.builder(Path.of(args[0])).anonymous(Rights.WRITE).start()) {
+            System.out.println(server.ftpAddress().getPort());
             while (System.in.read() >= 0) {
                 System.out.println(server.loopStats().join().turns());
             }

@@ -2,6 +2,10 @@ package dev.sluice.ftpd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.SluiceBuilder;
+import dev.sluice.account.Account;
+import dev.sluice.account.Accounts;
+import dev.sluice.account.Rights;
 import dev.sluice.loop.HeldPool;
 import dev.sluice.loop.ManualTicker;
 import java.io.IOException;
@@ -22,8 +26,8 @@ class StuckJobTest {
 
     private final ManualTicker ticker = new ManualTicker();
 
-    private static FtpServerBuilder settings(FtpServerBuilder settings) {
-        return settings.timeouts(Duration.ofSeconds(30), Duration.ofSeconds(60), DATA);
+    private static SluiceBuilder settings(SluiceBuilder settings) {
+        return settings.ftp(options -> options.timeouts(Duration.ofSeconds(30), Duration.ofSeconds(60), DATA));
     }
 
     @Test
@@ -68,7 +72,7 @@ class StuckJobTest {
     void shouldEndTheSessionWhoseJobHangs() throws Exception {
         CountDownLatch diskAnswers = new CountDownLatch(1);
         CountDownLatch hangs = new CountDownLatch(1);
-        Users users = new Users() {
+        Accounts users = new Accounts() {
             @Override
             public Optional<Account> authenticate(String name, String password) {
                 hangs.countDown();
@@ -82,7 +86,7 @@ class StuckJobTest {
 
             @Override
             public Optional<Account> anonymous() {
-                return Optional.of(new Account("guest", Account.Permission.READ));
+                return Optional.of(Account.of("guest", Rights.READ));
             }
         };
         List<Thread> threads = new ArrayList<>();
@@ -91,7 +95,7 @@ class StuckJobTest {
             threads.get(threads.size() - 1).start();
         };
         try (ServerFixture fixture =
-                ServerFixture.turn(ticker, pool, settings -> settings(settings).users(users))) {
+                ServerFixture.turn(ticker, pool, settings -> settings(settings).accounts(users))) {
             Client client = fixture.client();
             client.answer().expect(220);
             client.command("USER ann").expect(331);

@@ -22,8 +22,10 @@ class TimeoutTest {
 
     @BeforeEach
     void start() throws IOException {
-        fixture =
-                ServerFixture.turn(new ManualTicker(), Runnable::run, settings -> settings.timeouts(LOGIN, IDLE, DATA));
+        fixture = ServerFixture.turn(
+                new ManualTicker(),
+                Runnable::run,
+                settings -> settings.ftp(options -> options.timeouts(LOGIN, IDLE, DATA)));
         fixture.file("file", "content");
         fixture.zeros("big", 64 << 20);
         client = fixture.client();

@@ -2,7 +2,9 @@ package dev.sluice.ftpd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.ftpd.Account.Permission;
+import dev.sluice.account.Account;
+import dev.sluice.account.Accounts;
+import dev.sluice.account.Rights;
 import java.io.IOException;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -178,10 +180,10 @@ class TransferLogTest {
 
     @Test
     void shouldEscapeNamesOfUsers() throws Exception {
-        Users anybody = new Users() {
+        Accounts anybody = new Accounts() {
             @Override
             public Optional<Account> authenticate(String name, String password) {
-                return Optional.of(new Account(name, Permission.WRITE));
+                return Optional.of(Account.of(name, Rights.WRITE));
             }
 
             @Override
@@ -189,7 +191,7 @@ class TransferLogTest {
                 return Optional.empty();
             }
         };
-        try (ServerFixture other = ServerFixture.start(settings -> settings.users(anybody))) {
+        try (ServerFixture other = ServerFixture.start(settings -> settings.accounts(anybody))) {
             Client forger = other.client().login("a b\u001b[2J", "");
             forger.put("STOR file", "x").expect(226);
             forger.command("QUIT").expect(221);

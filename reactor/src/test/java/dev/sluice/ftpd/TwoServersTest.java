@@ -3,7 +3,8 @@ package dev.sluice.ftpd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import dev.sluice.ftpd.Account.Permission;
+import dev.sluice.Sluice;
+import dev.sluice.account.Rights;
 import dev.sluice.ftpd.Client.Answer;
 import java.io.Closeable;
 import java.io.IOException;
@@ -133,9 +134,9 @@ class TwoServersTest {
         try (ServerFixture running = ServerFixture.start();
                 ServerFixture unused = ServerFixture.start()) {
             assertThatIOException()
-                    .isThrownBy(() -> FtpServer.builder(unused.root())
-                            .anonymous(Permission.READ)
-                            .address(running.server().address())
+                    .isThrownBy(() -> Sluice.builder(unused.root())
+                            .anonymous(Rights.READ)
+                            .ftp(running.server().ftpAddress())
                             .start());
         }
     }

@@ -1,4 +1,4 @@
-package dev.sluice.ftpd;
+package dev.sluice.account;
 
 import dev.sluice.net.AddressGroup;
 import java.time.Duration;
@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * Lines in which attempts to log in wait behind each other, one for each address, or for each account, with failures to answer for.
  *
- * <p>Times are readings of one clock in nanoseconds. Not thread safe: the loop's thread only.
+ * <p>Times are readings of one clock in nanoseconds. One thread at a time.
  */
 final class LoginLines<K> {
 

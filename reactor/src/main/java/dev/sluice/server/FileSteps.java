@@ -1,11 +1,11 @@
-package dev.sluice.ftpd;
+package dev.sluice.server;
 
 import dev.sluice.loop.Offload;
 import dev.sluice.storage.OpenFile;
 import java.io.IOException;
 
 /** Work that reads a file, or a range of it, a part at a time, so that the largest file holds up nobody. */
-abstract class FileSteps<T> implements Offload.Steps<T> {
+public abstract class FileSteps<T> implements Offload.Steps<T> {
 
     /** Bytes read in one step: some hundredths of a second. */
     private static final long STEP_BYTES = 16L << 20;
@@ -13,13 +13,13 @@ abstract class FileSteps<T> implements Offload.Steps<T> {
     private OpenFile file;
 
     /** Opens the file. */
-    abstract OpenFile open() throws IOException;
+    protected abstract OpenFile open() throws IOException;
 
     /** Prepares to read the file that was opened. */
-    abstract void begin(OpenFile opened) throws IOException;
+    protected abstract void begin(OpenFile opened) throws IOException;
 
     /** Reads on by about {@code bytes}; returns whether that was all. */
-    abstract boolean advance(long bytes) throws IOException;
+    protected abstract boolean advance(long bytes) throws IOException;
 
     @Override
     public final boolean step() throws IOException {

@@ -1,4 +1,4 @@
-package dev.sluice.ftpd;
+package dev.sluice.server;
 
 import dev.sluice.net.AddressGroup;
 import java.net.InetAddress;
@@ -9,29 +9,29 @@ import java.util.Map;
  * How many are here of each address. Of IPv6 it counts by /64: a host that counted for each of its addresses could be here as often as
  * it likes.
  *
- * <p>Thread rule: the loop's thread only.
+ * <p>Any thread.
  */
-final class Headcount {
+public final class Headcount {
 
     private final Map<AddressGroup, Integer> heads = new HashMap<>();
 
     /** One more has come from {@code address}. */
-    void come(InetAddress address) {
+    public synchronized void come(InetAddress address) {
         heads.merge(AddressGroup.of(address), 1, Integer::sum);
     }
 
     /** One of those who came from {@code address} has gone. */
-    void gone(InetAddress address) {
+    public synchronized void gone(InetAddress address) {
         heads.computeIfPresent(AddressGroup.of(address), (group, here) -> here == 1 ? null : here - 1);
     }
 
     /** Those who are here from {@code address} and its group. */
-    int of(InetAddress address) {
+    public synchronized int of(InetAddress address) {
         return heads.getOrDefault(AddressGroup.of(address), 0);
     }
 
     /** Whether nobody is here, and nothing is remembered. */
-    boolean isEmpty() {
+    public synchronized boolean isEmpty() {
         return heads.isEmpty();
     }
 }

@@ -1,6 +1,5 @@
-package dev.sluice.ftpd;
+package dev.sluice.account;
 
-import dev.sluice.ftpd.Account.Permission;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Map;
@@ -9,7 +8,7 @@ import java.util.Optional;
 /**
  * Where accounts come from. What a method throws is logged, and the client is told to try again later.
  */
-public interface Users {
+public interface Accounts {
 
     /**
      * The account for a name and password, or empty if they do not fit. Called on a pool thread and may block, as hashing a password
@@ -20,20 +19,17 @@ public interface Users {
     /** The account of somebody who logs in as {@code anonymous} or {@code ftp}, or empty when nobody may. Does not block. */
     Optional<Account> anonymous();
 
-    /** Users from a map of names to passwords, who may read and write; {@code anonymous} is empty when anonymous login is off. */
-    static Users of(Map<String, String> passwords, Optional<Permission> anonymous) {
+    /** Accounts from a map of names to passwords, with {@link Rights#WRITE}; {@code guest} is empty when guests may not come. */
+    static Accounts of(Map<String, String> passwords, Optional<Account> guest) {
         Map<String, String> known = Map.copyOf(passwords);
-        Optional<Account> guest = anonymous.map(Account::anonymous);
-        return new Users() {
+        return new Accounts() {
             @Override
             public Optional<Account> authenticate(String name, String password) {
                 // The time depends on the first of the two alone, so that it tells nothing of the second, nor whether
                 // there is one.
                 byte[] expected = known.getOrDefault(name, "nobody's").getBytes(StandardCharsets.UTF_8);
                 boolean fits = MessageDigest.isEqual(password.getBytes(StandardCharsets.UTF_8), expected);
-                return fits && known.containsKey(name)
-                        ? Optional.of(new Account(name, Permission.WRITE))
-                        : Optional.empty();
+                return fits && known.containsKey(name) ? Optional.of(Account.of(name, Rights.WRITE)) : Optional.empty();
             }
 
             @Override

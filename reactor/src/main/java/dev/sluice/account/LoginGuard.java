@@ -1,7 +1,7 @@
-package dev.sluice.ftpd;
+package dev.sluice.account;
 
-import dev.sluice.ftpd.LoginLines.Line;
-import dev.sluice.ftpd.LoginLines.Origin;
+import dev.sluice.account.LoginLines.Line;
+import dev.sluice.account.LoginLines.Origin;
 import dev.sluice.net.AddressGroup;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -20,12 +20,12 @@ import java.util.OptionalLong;
  *
  * <p>After some failures an address is banned for a time. An IPv6 address stands for its {@link AddressGroup}.
  *
- * <p>Bounded in all it keeps: the oldest goes. Times are readings of one clock in nanoseconds. Not thread safe: the loop's thread only.
+ * <p>Bounded in all it keeps: the oldest goes. Times are readings of one clock in nanoseconds. Any thread.
  */
-final class LoginGuard {
+public final class LoginGuard {
 
     /** A ban after more failures would never begin: in ten minutes an address comes to some eighty, one every 8 s. */
-    static final int MOST_BAN_AFTER = 50;
+    public static final int MOST_BAN_AFTER = 50;
 
     /** How long a good login makes an address one of the owner's. */
     private static final long TRUST = Duration.ofDays(1).toNanos();
@@ -54,7 +54,7 @@ final class LoginGuard {
      * @param banAfter how many failures of an address within ten minutes begin a ban; 0 for no bans
      * @param banTime how long it lasts
      */
-    LoginGuard(int banAfter, Duration banTime) {
+    public LoginGuard(int banAfter, Duration banTime) {
         this.banAfter = banAfter;
         this.banTime = banTime.toNanos();
         this.networks = new LoginLines<>(FARTHEST_APART, banAfter);
@@ -62,7 +62,7 @@ final class LoginGuard {
     }
 
     /** Why {@code address} may not even connect, as a text for the client, or empty if it may. */
-    Optional<String> banned(InetAddress address, long now) {
+    public synchronized Optional<String> banned(InetAddress address, long now) {
         Long until = bans.get(AddressGroup.of(address));
         return until != null && until - now > 0
                 ? Optional.of("There were too many wrong passwords from your address; try again later.")
@@ -74,7 +74,7 @@ final class LoginGuard {
      *
      * @return nanoseconds until the password may be judged, or empty when the line is too long and the attempt is to be refused
      */
-    OptionalLong reserve(InetAddress address, String account, long now) {
+    public synchronized OptionalLong reserve(InetAddress address, String account, long now) {
         Origin origin = origin(address, account);
         boolean owner = isTrusted(origin, now);
         if (owner && failuresOf(origin, now) == 0) {
@@ -102,7 +102,7 @@ final class LoginGuard {
      * Failures that count against an attempt. When there are more of them after the password was judged than before, others who were
      * judged at the same time have failed: the attempt should have stood in line, so its result must not be told; it begins again.
      */
-    int failures(InetAddress address, String account, long now) {
+    public synchronized int failures(InetAddress address, String account, long now) {
         Origin origin = origin(address, account);
         if (isTrusted(origin, now)) {
             return failuresOf(origin, now);
@@ -122,7 +122,7 @@ final class LoginGuard {
      *
      * @return the network that is banned from now on, if this was one failure too many
      */
-    Optional<AddressGroup> failed(InetAddress address, String account, long now) {
+    public synchronized Optional<AddressGroup> failed(InetAddress address, String account, long now) {
         Origin origin = origin(address, account);
         int failuresHere = networks.add(origin.network(), origin, now);
         accounts.add(origin.account(), origin, now);
@@ -134,7 +134,7 @@ final class LoginGuard {
     }
 
     /** The password was right: what went wrong before, at the same account and from the same address, were the owner's slips. */
-    void succeeded(InetAddress address, String account, long now) {
+    public synchronized void succeeded(InetAddress address, String account, long now) {
         Origin origin = origin(address, account);
         trusted.put(origin, now);
         networks.find(origin.network(), now).ifPresent(line -> line.forgive(origin));
@@ -151,7 +151,7 @@ final class LoginGuard {
     }
 
     /** The part of an account's name that is remembered and logged. */
-    static String shorten(String account) {
+    public static String shorten(String account) {
         return account.length() <= LONGEST_NAME ? account : account.substring(0, LONGEST_NAME);
     }
 }

@@ -1,22 +1,21 @@
-package dev.sluice.ftpd;
+package dev.sluice.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.ftpd.Account.Permission;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class UsersTest {
+class AccountsTest {
 
-    private final Users users = Users.of(Map.of("ann", "secret", "open", ""), Optional.empty());
+    private final Accounts users = Accounts.of(Map.of("ann", "secret", "open", ""), Optional.empty());
 
     @Test
     void shouldKnowNamesWithTheirPasswords() {
-        assertThat(users.authenticate("ann", "secret")).hasValue(new Account("ann", Permission.WRITE));
-        assertThat(users.authenticate("open", "")).hasValue(new Account("open", Permission.WRITE));
+        assertThat(users.authenticate("ann", "secret")).hasValue(Account.of("ann", Rights.WRITE));
+        assertThat(users.authenticate("open", "")).hasValue(Account.of("open", Rights.WRITE));
         assertThat(users.anonymous()).isEmpty();
     }
 

@@ -1,11 +1,11 @@
-package dev.sluice.ftpd;
+package dev.sluice.server;
 
 import dev.sluice.loop.Offload;
 import dev.sluice.storage.LongWork;
 import java.io.IOException;
 
 /** Long work of the file store, as a pool does it. */
-record StoreSteps<T>(LongWork<T> work) implements Offload.Steps<T> {
+public record StoreSteps<T>(LongWork<T> work) implements Offload.Steps<T> {
 
     @Override
     public boolean step() throws IOException {

@@ -1,4 +1,4 @@
-package dev.sluice.ftpd;
+package dev.sluice.server;
 
 import dev.sluice.loop.EventLoop;
 import dev.sluice.loop.Offload;

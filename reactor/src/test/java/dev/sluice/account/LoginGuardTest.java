@@ -1,4 +1,4 @@
-package dev.sluice.ftpd;
+package dev.sluice.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

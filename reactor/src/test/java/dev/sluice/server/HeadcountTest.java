@@ -1,4 +1,4 @@
-package dev.sluice.ftpd;
+package dev.sluice.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.sluice.ftpd;
+package dev.sluice.account;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

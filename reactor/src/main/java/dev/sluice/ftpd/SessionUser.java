@@ -1,0 +1,94 @@
+package dev.sluice.ftpd;
+
+import dev.sluice.account.Account;
+import dev.sluice.account.Right;
+import dev.sluice.account.Rights;
+import dev.sluice.ftp.LogText;
+import dev.sluice.ftpd.Command.Refusal;
+import dev.sluice.server.Served;
+import dev.sluice.storage.FileStore;
+import java.util.Optional;
+
+/**
+ * Who the client of a session is, and what he may do where.
+ *
+ * <p>Thread rule: the loop's thread only.
+ */
+final class SessionUser {
+
+    private final Served served;
+    private Optional<Account> account = Optional.empty();
+    private Rights rights = Rights.NONE;
+    private FileStore store;
+    private int failures;
+
+    /** Nobody yet. */
+    SessionUser(Served served) {
+        this.served = served;
+        this.store = served.store();
+    }
+
+    /** He has proved to be {@code who}, who was admitted, and sees {@code view} of what is served. */
+    void logIn(Account who, FileStore view) {
+        account = Optional.of(who);
+        rights = served.settings().readOnly() ? who.rights().readOnly() : who.rights();
+        store = view;
+    }
+
+    /** He is nobody again. */
+    void logOut() {
+        account.ifPresent(served.admission()::logOut);
+        account = Optional.empty();
+        rights = Rights.NONE;
+        store = served.store();
+    }
+
+    /** Counts a wrong password and returns how many there were. */
+    int failed() {
+        return ++failures;
+    }
+
+    boolean isLoggedIn() {
+        return account.isPresent();
+    }
+
+    Optional<Account> account() {
+        return account;
+    }
+
+    Rights rights() {
+        return rights;
+    }
+
+    FileStore store() {
+        return store;
+    }
+
+    /**
+     * Checks that he is logged in.
+     *
+     * @throws Refusal 530 if not
+     */
+    void requireLogin() throws Refusal {
+        if (!isLoggedIn()) {
+            throw new Refusal(530, "Log in with USER and PASS first.");
+        }
+    }
+
+    /**
+     * Checks that he is logged in and has {@code right}.
+     *
+     * @throws Refusal 530 or 550 if not
+     */
+    void require(Right right) throws Refusal {
+        requireLogin();
+        if (rights.allow(right)) {
+            return;
+        } else if (served.settings().readOnly() && right.changesFiles()) {
+            throw new Refusal(550, "This server is read-only.");
+        }
+        throw new Refusal(
+                550,
+                "Permission denied: " + LogText.escape(account.orElseThrow().name()) + " may not " + right + ".");
+    }
+}

@@ -1,0 +1,253 @@
+package dev.sluice.server;
+
+import dev.sluice.loop.EventLoop;
+import dev.sluice.loop.Lanes;
+import dev.sluice.loop.LoopStats;
+import dev.sluice.loop.Ticker;
+import dev.sluice.net.Acceptor;
+import dev.sluice.net.Network;
+import dev.sluice.storage.FileStore;
+import dev.sluice.storage.StorageOptions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server that is listening: services on a loop, and their life from the start to the drain and the end.
+ *
+ * <p>All its work is done by one thread, which ends when the server is closed. Thread rule: every method may be called by any thread.
+ */
+public final class Host implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Host.class);
+    private static final int BACKLOG = 1024;
+    private static final Duration POOL_PATIENCE = Duration.ofSeconds(5);
+
+    private final Served served;
+    private final LoopServices services;
+    private final List<Listener> listeners = new ArrayList<>();
+    private final PartSweeper sweeper;
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private boolean draining;
+    private boolean stopping;
+
+    /**
+     * A service and where clients find it.
+     *
+     * @param address where to listen; port 0 lets the system choose
+     */
+    public record Offer(InetSocketAddress address, Service.Factory service) {}
+
+    /** A service that is found at an address. */
+    private record Listener(Service service, Acceptor acceptor) {}
+
+    private Host(
+            HostSettings settings, List<Offer> offers, EventLoop loop, Network network, Lanes lanes, FileStore store)
+            throws IOException {
+        this.served = Served.of(settings, store);
+        this.services = LoopServices.of(loop, network, lanes, settings.memory());
+        this.sweeper = new PartSweeper(
+                loop, lanes.longJobs(), () -> store.sweepParts(Clock.systemUTC().instant()));
+        for (Offer offer : offers) {
+            Service service = offer.service().open(served, services, this::sessionEnded);
+            listeners.add(new Listener(service, network.listen(offer.address(), BACKLOG, service::accept)));
+        }
+        if (!settings.readOnly()) {
+            sweeper.start();
+        }
+    }
+
+    /**
+     * Starts a server on its own thread.
+     *
+     * @throws IOException when an address cannot be bound or the root is not a directory
+     */
+    public static Host start(HostSettings settings, List<Offer> offers) throws IOException {
+        EventLoop loop = EventLoop.open(
+                "sluice", Ticker.SYSTEM, (task, e) -> log.error("Failed on the event loop in: {}", task, e));
+        try {
+            Lanes lanes = Lanes.pools(loop, settings.diskThreads(), settings.maxSessions() + 1);
+            Host host = attach(settings, offers, loop, Network.sockets(loop), lanes);
+            Thread thread = new Thread(host::run, "sluice-loop");
+            thread.start();
+            return host;
+        } catch (IOException | RuntimeException e) {
+            loop.close();
+            throw e;
+        }
+    }
+
+    /** A server on a loop that somebody else turns, and whose end is the server's end: with a clock, a network and a pool of theirs. */
+    public static Host attach(HostSettings settings, List<Offer> offers, EventLoop loop, Network network, Lanes lanes)
+            throws IOException {
+        StorageOptions options = StorageOptions.defaults()
+                .withReadOnly(settings.readOnly())
+                .withKeepParts(settings.keepParts())
+                .withPartMaxAge(settings.partMaxAge())
+                .withFsync(settings.fsync());
+        FileStore store = new FileStore(settings.root(), options);
+        try {
+            return new Host(settings, offers, loop, network, lanes, store);
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private void run() {
+        Optional<Throwable> failure = Optional.empty();
+        try {
+            loop().run();
+        } catch (Throwable e) {
+            failure = Optional.of(e);
+        }
+        try {
+            cleanUp(failure);
+        } finally {
+            // Whatever else fails, and for the same reason perhaps: who waits for the end must hear of it.
+            failure.ifPresentOrElse(stopped::completeExceptionally, () -> stopped.complete(null));
+        }
+    }
+
+    private void cleanUp(Optional<Throwable> failure) {
+        try {
+            if (failure.isPresent()) {
+                log.error("The event loop failed; the server ends", failure.get());
+                endAll("server failed"); // Others in this JVM may want the files and locks that they have.
+            }
+        } finally {
+            services.lanes().close();
+            served.store().close();
+        }
+    }
+
+    /** The addresses bound, in the order of the offers, with the ports that the system chose where none was asked for. */
+    public List<InetSocketAddress> addresses() {
+        return listeners.stream().map(listener -> listener.acceptor().address()).toList();
+    }
+
+    /** Counters of the event loop. */
+    public CompletableFuture<LoopStats.Snapshot> loopStats() {
+        return loop().submit(() -> loop().stats().snapshot());
+    }
+
+    /** Forgets what {@link #loopStats} has counted. */
+    public CompletableFuture<Void> resetLoopStats() {
+        return loop().submit(() -> {
+            loop().stats().reset();
+            return null;
+        });
+    }
+
+    /** What the server holds at this moment. */
+    public CompletableFuture<Usage> usage() {
+        return loop().submit(() -> new Usage(
+                sessions(),
+                loop().registrations(),
+                listeners.stream()
+                        .mapToInt(listener -> 1 + listener.service().listeners())
+                        .sum(),
+                services.transfers().budget().active(),
+                services.transfers().buffers().lent(),
+                served.store().claimed(),
+                listeners.stream()
+                        .mapToInt(listener -> listener.service().unsent())
+                        .sum(),
+                services.memory().borrowed()));
+    }
+
+    /** Completes when the server has stopped; exceptionally when that was not asked for but an error that nobody gets over. */
+    public CompletableFuture<Void> stopped() {
+        return stopped.copy();
+    }
+
+    /**
+     * Stops gracefully: takes no new clients, tells idle ones to go (421), lets transfers under way finish for at most
+     * {@code deadline}, and then stops. Returns at once; {@link #stopped} tells when all is done.
+     */
+    public void drain(Duration deadline) {
+        onLoop(() -> drainOnLoop(deadline));
+    }
+
+    /** Runs {@code task} on the loop, unless that has ended. */
+    private void onLoop(Runnable task) {
+        try {
+            loop().execute(task);
+        } catch (RejectedExecutionException e) {
+            log.debug("Stopped already");
+        }
+    }
+
+    private void drainOnLoop(Duration deadline) {
+        if (draining) {
+            return;
+        }
+        draining = true;
+        log.info("Draining: {} sessions, at most {} s", sessions(), deadline.toSeconds());
+        listeners.forEach(listener -> {
+            listener.acceptor().close();
+            listener.service().drain("The server is shutting down; come back later.");
+        });
+        loop().timer("drain deadline", this::stop).fireAfter(deadline.toNanos());
+        sessionEnded();
+    }
+
+    private void sessionEnded() {
+        if (draining && sessions() == 0) {
+            stop();
+        }
+    }
+
+    private int sessions() {
+        return listeners.stream()
+                .mapToInt(listener -> listener.service().size())
+                .sum();
+    }
+
+    private void endAll(String why) {
+        listeners.forEach(listener -> {
+            listener.acceptor().close();
+            listener.service().end(why);
+        });
+    }
+
+    private void stop() {
+        if (stopping) {
+            return;
+        }
+        stopping = true;
+        draining = true;
+        endAll("server stopped");
+        sweeper.stop();
+        // A job on the pool may hold a file; its transfer lets go of it when the job is back.
+        loop().timer("end of patience", this::end).fireAfter(POOL_PATIENCE.toNanos());
+        services.lanes().whenIdle(this::end);
+    }
+
+    private void end() {
+        loop().close();
+        served.store().close();
+    }
+
+    private EventLoop loop() {
+        return services.loop();
+    }
+
+    /**
+     * Stops at once, breaking off what is under way, and waits until the server's thread has ended; not to be called by that thread
+     * itself. A read or write that hangs on a dead disk is waited for some seconds.
+     */
+    @Override
+    public void close() {
+        onLoop(this::stop);
+        stopped.handle((nothing, error) -> error).join();
+    }
+}

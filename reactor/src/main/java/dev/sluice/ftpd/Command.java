@@ -3,6 +3,7 @@ package dev.sluice.ftpd;
 import dev.sluice.account.Right;
 import dev.sluice.storage.StorageException;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * One verb.
@@ -32,6 +33,16 @@ record Command(String verb, Access access, Argument argument, boolean whileBusy,
         /** Who has one of {@code rights}: the command itself looks which of them, if it depends on what is there. */
         static Access needs(Right... rights) {
             return new Access(true, List.of(rights));
+        }
+
+        /** As documentation has it: {@code anybody}, {@code users}, {@code WRITE or OVERWRITE}. */
+        @Override
+        public String toString() {
+            return !login
+                    ? "anybody"
+                    : rights.isEmpty()
+                            ? "users"
+                            : rights.stream().map(Right::name).collect(Collectors.joining(" or "));
         }
     }
 

@@ -245,8 +245,8 @@ final class PassivePortsTest {
 
     @Test
     void shouldTryABusyPortAgainAfterAWhile() throws IOException {
-        int busy = freePort();
-        try (Ports two = new Ports(new PortRange(Math.min(port, busy), Math.max(port, busy)))) {
+        int busy = freeRange(2);
+        try (Ports two = new Ports(new PortRange(busy, busy + 1))) {
             try (ServerSocketChannel other = listener(new InetSocketAddress(HOST, busy), 1)) {
                 assertThat(two.drawn(50)).doesNotContain(busy);
                 assertThat(other.isOpen()).isTrue();
@@ -314,19 +314,6 @@ final class PassivePortsTest {
                     .isEqualTo("Connection 1 since passive port " + port + " was lent came from 127.0.0.1:"
                             + ((InetSocketAddress) client.getLocalAddress()).getPort());
         }
-    }
-
-    private int freePort() throws IOException {
-        // Beside the one port, so that both are a range.
-        for (int candidate : new int[] {port + 1, port - 1}) {
-            try (ServerSocketChannel listener = listener(new InetSocketAddress(HOST, candidate), 1)) {
-                assertThat(listener.isOpen()).isTrue();
-                return candidate;
-            } catch (BindException e) {
-                // The other one, then.
-            }
-        }
-        throw new IOException("both neighbours of port " + port + " are taken");
     }
 
     /** Where so many ports in a row are free. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.sluice.Sluice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +67,7 @@ class PortRangeTest {
     void shouldWarnOfRangeThatTheSystemUsesToo() throws Exception {
         PortRange system = PortRange.ephemeral(PortRange.EPHEMERAL).orElse(PortRange.ANY);
         assumeTrue(!system.isAny() && system.first() > 1, "the system does not tell");
-        try (Capture log = new Capture(Sluice.class.getName())) {
+        try (Capture log = new Capture(FtpService.class.getName())) {
             PortRange below = new PortRange(1, system.first() - 1);
             ServerFixture.start(settings -> settings.ftp(options -> options.passivePorts(below)))
                     .close();

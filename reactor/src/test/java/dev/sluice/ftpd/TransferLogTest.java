@@ -30,7 +30,7 @@ class TransferLogTest {
 
     private final Capture transfers = new Capture("dev.sluice.transfer");
     private final Capture xferlog = new Capture("dev.sluice.xferlog");
-    private final Capture sessions = new Capture("dev.sluice.ftpd.Sessions");
+    private final Capture sessions = new Capture("dev.sluice.ftpd.FtpService");
     private ServerFixture fixture;
     private Client client;
 

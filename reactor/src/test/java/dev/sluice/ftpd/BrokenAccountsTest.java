@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /** An embedder's accounts that fail: the client is told, and everybody goes on. */
 @Timeout(60)
-class BrokenUsersTest {
+class BrokenAccountsTest {
 
     static final Supplier<?>[] FAILURES = {
         () -> {
@@ -68,7 +68,7 @@ class BrokenUsersTest {
             client.command("USER alice").expect(331);
             failure = Optional.of(how);
             assertThat(client.command("PASS secret").expect(451).message()).startsWith("Logging in is not possible");
-            assertThat(log.next()).matches("Users failed.*: java\\.lang\\.[a-zA-Z]+(Exception|Error)");
+            assertThat(log.next()).matches("Accounts failed.*: java\\.lang\\.[a-zA-Z]+(Exception|Error)");
         }
         failure = Optional.empty();
         client.command("USER alice").expect(331);

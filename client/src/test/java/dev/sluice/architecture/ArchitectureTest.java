@@ -41,8 +41,9 @@ class ArchitectureTest {
             entry("tls", List.of("net", "loop")),
             entry("ftp", List.of()),
             entry("storage", List.of()),
+            entry("storage.disk", List.of("storage")),
             entry("transfer", List.of("net", "loop", "storage", "ftp")),
-            entry("server", List.of("transfer", "storage", "ftp", "tls", "net", "loop")),
+            entry("server", List.of("transfer", "storage", "storage.disk", "ftp", "tls", "net", "loop")),
             entry("client", List.of("loop", "net", "tls", "ftp")),
             entry("text", List.of()),
             entry("shell", List.of("client", "text", "loop", "net", "ftp")),
@@ -57,12 +58,14 @@ class ArchitectureTest {
                             "server",
                             "transfer",
                             "storage",
+                            "storage.disk",
                             "ftp",
                             "tls",
                             "net",
                             "loop")));
 
-    static final List<ArchRule> RULES = List.of(layers(), noCycles(), plainJava(), oneKeyHolder(), noPatterns());
+    static final List<ArchRule> RULES =
+            List.of(layers(), noCycles(), plainJava(), plainStorage(), oneKeyHolder(), noPatterns());
 
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -70,7 +73,7 @@ class ArchitectureTest {
 
     private static final JavaClasses INTRUDERS = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
-            .importPackages("dev.sluice.ftp", "dev.sluice.loop");
+            .importPackages("dev.sluice.ftp", "dev.sluice.loop", "dev.sluice.storage");
 
     @ParameterizedTest
     @FieldSource("RULES")
@@ -96,7 +99,8 @@ class ArchitectureTest {
                 .withOptionalLayers(true)
                 .ensureAllClassesAreContainedInArchitecture();
         for (String name : MAY_IMPORT.keySet()) {
-            layers = layers.layer(name).definedBy("dev.sluice." + name + "..");
+            boolean hasRooms = MAY_IMPORT.keySet().stream().anyMatch(room -> room.startsWith(name + "."));
+            layers = layers.layer(name).definedBy("dev.sluice." + name + (hasRooms ? "" : ".."));
         }
         for (Map.Entry<String, List<String>> each : MAY_IMPORT.entrySet()) {
             var layer = layers.whereLayer(each.getKey());
@@ -119,6 +123,16 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", "dev.sluice.loop..", "dev.sluice.ftp..")
                 .as("the loop and the grammar import nothing but the JDK");
+    }
+
+    private static ArchRule plainStorage() {
+        return classes()
+                .that()
+                .resideInAPackage("dev.sluice.storage..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.slf4j..", "dev.sluice.storage..")
+                .as("the storage imports nothing but the JDK and what it logs with");
     }
 
     private static ArchRule oneKeyHolder() {

@@ -5,9 +5,9 @@ import dev.sluice.ftp.Split;
 import dev.sluice.ftp.TimeVal;
 import dev.sluice.server.Command.Refusal;
 import dev.sluice.storage.Entry;
-import dev.sluice.storage.FileStore;
 import dev.sluice.storage.OpenFile;
 import dev.sluice.storage.RootedPath;
+import dev.sluice.storage.Storage;
 import dev.sluice.storage.StorageException;
 import dev.sluice.storage.StorageException.Reason;
 import dev.sluice.transfer.FileSource;
@@ -28,7 +28,7 @@ final class FactCommands {
     static void size(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath path = session.path(argument);
         if (session.parameters().isAscii()) {
-            FileStore store = session.server().store();
+            Storage store = session.server().store();
             session.jobs().runLong(asciiSize(store, path), size -> session.reply(213, Long.toString(size)));
         } else {
             session.jobs()
@@ -39,7 +39,7 @@ final class FactCommands {
         }
     }
 
-    private static FileSteps<Long> asciiSize(FileStore store, RootedPath path) {
+    private static FileSteps<Long> asciiSize(Storage store, RootedPath path) {
         return new FileSteps<>() {
             private FileSource.AsciiSize size;
 

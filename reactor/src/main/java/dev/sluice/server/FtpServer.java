@@ -8,8 +8,9 @@ import dev.sluice.loop.Ticker;
 import dev.sluice.loop.Turns;
 import dev.sluice.net.Acceptor;
 import dev.sluice.net.MemoryBudget;
-import dev.sluice.storage.FileStore;
+import dev.sluice.storage.Storage;
 import dev.sluice.storage.StorageOptions;
+import dev.sluice.storage.disk.DiskStorage;
 import dev.sluice.transfer.TransferResources;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -56,7 +57,7 @@ public final class FtpServer implements AutoCloseable {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private boolean draining;
 
-    private FtpServer(ServerConfig config, EventLoop loop, Lanes lanes, FileStore store) throws IOException {
+    private FtpServer(ServerConfig config, EventLoop loop, Lanes lanes, Storage store) throws IOException {
         this.loop = loop;
         this.lanes = lanes;
         this.context = new ServerContext(
@@ -124,7 +125,7 @@ public final class FtpServer implements AutoCloseable {
                 .withKeepParts(config.keepParts())
                 .withPartMaxAge(config.partMaxAge())
                 .withFsync(config.fsync());
-        FileStore store = new FileStore(config.root(), options);
+        Storage store = new DiskStorage(config.root(), options);
         try {
             return new FtpServer(config, loop, lanes, store);
         } catch (IOException | RuntimeException e) {

@@ -7,8 +7,8 @@ import dev.sluice.server.ListingSource.Entries;
 import dev.sluice.server.TransferLog.Direction;
 import dev.sluice.server.TransferLog.Subject;
 import dev.sluice.storage.Entry;
-import dev.sluice.storage.FileStore;
 import dev.sluice.storage.RootedPath;
+import dev.sluice.storage.Storage;
 import dev.sluice.storage.StorageException;
 import dev.sluice.storage.StorageException.Reason;
 import dev.sluice.transfer.StreamDownload;
@@ -46,7 +46,7 @@ final class ListingCommands {
 
         /** Opens what is to be listed; on the pool. */
         Entries open(FtpSession session) throws StorageException {
-            FileStore store = session.server().store();
+            Storage store = session.server().store();
             return isDirectory ? Entries.of(store.list(path, session::hasEnded)) : Entries.of(store.stat(path));
         }
     }
@@ -94,7 +94,7 @@ final class ListingCommands {
         return space < 0 ? argument.length() : space;
     }
 
-    private static Target target(FileStore store, RootedPath current, String argument) throws StorageException {
+    private static Target target(Storage store, RootedPath current, String argument) throws StorageException {
         RootedPath path = current.resolve(argument);
         String parent = parent(argument);
         try {

@@ -2,8 +2,8 @@ package dev.sluice.server;
 
 import dev.sluice.ftp.QuotedPath;
 import dev.sluice.server.Command.Refusal;
-import dev.sluice.storage.FileStore;
 import dev.sluice.storage.RootedPath;
+import dev.sluice.storage.Storage;
 import dev.sluice.storage.StorageException;
 import java.util.Optional;
 
@@ -34,7 +34,7 @@ final class PathCommands {
 
     static void mkd(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath path = session.path(argument);
-        change(session, path, FileStore::makeDirectory, 257, QuotedPath.quote(path.toString()) + " created.");
+        change(session, path, Storage::makeDirectory, 257, QuotedPath.quote(path.toString()) + " created.");
     }
 
     static void rmd(FtpSession session, String argument) throws StorageException, Refusal {
@@ -47,12 +47,12 @@ final class PathCommands {
     }
 
     static void dele(FtpSession session, String argument) throws StorageException, Refusal {
-        change(session, session.path(argument), FileStore::delete, 250, "File deleted.");
+        change(session, session.path(argument), Storage::delete, 250, "File deleted.");
     }
 
     static void rnfr(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath path = session.path(argument);
-        FileStore store = session.server().store();
+        Storage store = session.server().store();
         session.jobs().onStorage(path, () -> store.requireRenamable(path), source -> {
             session.parameters().renameFrom(Optional.of(source));
             session.reply(350, "Send RNTO with the new name.");
@@ -63,13 +63,13 @@ final class PathCommands {
         RootedPath from = session.parameters().takeRenameFrom().orElseThrow(() -> new Refusal(503, "Send RNFR first."));
         RootedPath to = session.path(argument);
         // On whichever of the two disks is the slower one.
-        RootedPath slower = session.server().store().mayBlock(to) ? to : from;
+        RootedPath slower = session.server().store().metadataInline(to) ? from : to;
         change(session, slower, (store, path) -> store.rename(from, to), 250, "Renamed.");
     }
 
     /** Something that is done to one path. */
     interface Change {
-        void apply(FileStore store, RootedPath path) throws StorageException;
+        void apply(Storage store, RootedPath path) throws StorageException;
     }
 
     /** Changes {@code path} and answers {@code code} and {@code text}. */

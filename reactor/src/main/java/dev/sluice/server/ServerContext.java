@@ -4,7 +4,7 @@ import dev.sluice.loop.EventLoop;
 import dev.sluice.loop.Lanes;
 import dev.sluice.loop.Turns;
 import dev.sluice.net.MemoryBudget;
-import dev.sluice.storage.FileStore;
+import dev.sluice.storage.Storage;
 import dev.sluice.transfer.TransferResources;
 import java.nio.ByteBuffer;
 
@@ -20,7 +20,7 @@ record ServerContext(
         MemoryBudget memory,
         Turns commandTurns,
         Headcount longJobs,
-        FileStore store,
+        Storage store,
         TransferResources resources,
         CommandTable commands,
         PassivePorts passivePorts,

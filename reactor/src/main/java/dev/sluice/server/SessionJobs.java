@@ -67,10 +67,10 @@ final class SessionJobs {
      * cost more, and otherwise on the pool; and then {@code then} with its result, here.
      */
     <T> void onStorage(RootedPath path, StorageCall<T> work, Consumer<T> then) throws StorageException, Refusal {
-        if (server.store().mayBlock(path)) {
-            onDisk(() -> timed(path, work), then);
-        } else {
+        if (server.store().metadataInline(path)) {
             then.accept(timed(path, work));
+        } else {
+            onDisk(() -> timed(path, work), then);
         }
     }
 

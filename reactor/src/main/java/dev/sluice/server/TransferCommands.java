@@ -7,9 +7,9 @@ import dev.sluice.server.Command.Refusal;
 import dev.sluice.server.SessionJobs.StorageCall;
 import dev.sluice.server.TransferLog.Direction;
 import dev.sluice.server.TransferLog.Subject;
-import dev.sluice.storage.FileStore;
 import dev.sluice.storage.OpenFile;
 import dev.sluice.storage.RootedPath;
+import dev.sluice.storage.Storage;
 import dev.sluice.storage.StorageException;
 import dev.sluice.storage.Upload;
 import dev.sluice.transfer.FileDownload;
@@ -59,8 +59,9 @@ final class TransferCommands {
 
     private static Transfer download(
             FtpSession session, OpenFile file, long offset, boolean ascii, Consumer<TransferOutcome> owner) {
-        if (!ascii && session.server().store().isLocal() && file.channel() instanceof FileChannel channel) {
-            return new FileDownload(session.server().resources(), channel, offset, file.size(), owner);
+        Optional<FileChannel> region = ascii ? Optional.empty() : file.region();
+        if (region.isPresent()) {
+            return new FileDownload(session.server().resources(), region.get(), offset, file.size(), owner);
         }
         FileSource source = ascii ? FileSource.ascii(file, offset) : FileSource.binary(file, offset);
         return new StreamDownload(session.server().resources(), session.memory(), source, owner);
@@ -69,7 +70,7 @@ final class TransferCommands {
     static void stor(FtpSession session, String argument) throws StorageException, Refusal {
         long offset = session.parameters().takeRestart();
         RootedPath path = session.path(argument);
-        FileStore store = session.server().store();
+        Storage store = session.server().store();
         if (offset == 0) {
             receive(session, "STOR", path, () -> store.store(path, session.who()));
         } else if (session.parameters().isAscii()) {
@@ -106,8 +107,7 @@ final class TransferCommands {
             String opening = verb.equals("STOU")
                     ? "FILE: " + asSeenFrom(session.directory(), upload.path())
                     : "Ready to receive " + QuotedPath.quote(upload.path().toString()) + ".";
-            boolean inline = !session.server().store().mayBlock(path)
-                    && !session.server().config().fsync();
+            boolean inline = session.server().store().writesInline(path) && !upload.endMayBlock();
             Optional<NvtAscii.Decoder> decoder = ascii ? Optional.of(new NvtAscii.Decoder()) : Optional.empty();
             session.transfer(
                     opening,

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * How a {@link FileStore} behaves; begin with {@link #defaults}. Immutable; any thread.
+ * How a {@link Storage} behaves; begin with {@link #defaults}. Immutable; any thread.
  *
  * @param readOnly whether every change is refused
  * @param keepParts whether the bytes of an aborted upload of a new file stay, so that it can be resumed

@@ -1,8 +1,8 @@
 package dev.sluice.storage;
 
-import static dev.sluice.storage.Fixture.path;
-import static dev.sluice.storage.Fixture.reason;
-import static dev.sluice.storage.Fixture.refusal;
+import static dev.sluice.storage.disk.Fixture.path;
+import static dev.sluice.storage.disk.Fixture.reason;
+import static dev.sluice.storage.disk.Fixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.storage.StorageException.Reason;

@@ -1,0 +1,91 @@
+package dev.sluice.storage.disk;
+
+import dev.sluice.storage.RootedPath;
+import dev.sluice.storage.StorageException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Which paths lie on disks that may keep a caller waiting, so that calls about them belong on the pool: those on the
+ * network, and those that have turned out slow. Any thread.
+ *
+ * <p>The table of mounts is read once. A link counts by where it is, not by where it leads.
+ */
+final class Mounts {
+    private final Mount top;
+    /** The deepest first. */
+    private final List<Mount> below;
+
+    private final LongSupplier nanoTime;
+
+    private Mounts(Mount top, List<Mount> below, LongSupplier nanoTime) {
+        this.top = top;
+        this.below = below;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Those of another provider than the local disk: each call may take as long as it likes. */
+    static Mounts foreign() {
+        return new Mounts(new Mount("a provider of its own", RootedPath.ROOT, true), List.of(), System::nanoTime);
+    }
+
+    /** Those at and below {@code root}, a real path, as far as the system tells. */
+    static Mounts below(Path root) {
+        return new Mounts(root, MountTable.read(), System::nanoTime);
+    }
+
+    Mounts(Path root, List<MountTable.Line> table, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        List<Mount> found = new ArrayList<>();
+        MountTable.Line over = new MountTable.Line(root.getRoot(), "");
+        for (MountTable.Line line : table) {
+            Path point = line.point();
+            if (root.startsWith(point)) {
+                // Of two on the same point the later one hides the earlier.
+                over = point.getNameCount() >= over.point().getNameCount() ? line : over;
+            } else if (point.startsWith(root)) {
+                add(found, root.relativize(point).toString(), line);
+            }
+        }
+        top = new Mount(over.point().toString(), RootedPath.ROOT, over.isRemote());
+        found.sort(Comparator.comparing(mount -> -mount.virtual().toString().length()));
+        below = List.copyOf(found);
+    }
+
+    private static void add(List<Mount> found, String relative, MountTable.Line line) {
+        try {
+            RootedPath virtual = RootedPath.ROOT.resolve(relative);
+            found.removeIf(mount -> mount.virtual().startsWith(virtual));
+            found.add(new Mount(line.point().toString(), virtual, line.isRemote()));
+        } catch (StorageException e) {
+            return; // No client can write this name.
+        }
+    }
+
+    /** Whether a call about {@code path} may take long. */
+    boolean mayBlock(RootedPath path) {
+        return of(path).mayBlock();
+    }
+
+    /** Whether {@code path} lies on another machine, or behind a process that may be as far away. */
+    boolean isRemote(RootedPath path) {
+        return of(path).isRemote();
+    }
+
+    /** Learns from a call about {@code path}. */
+    void took(RootedPath path, long nanos) {
+        of(path).took(nanos, nanoTime);
+    }
+
+    private Mount of(RootedPath path) {
+        for (Mount mount : below) {
+            if (path.startsWith(mount.virtual())) {
+                return mount;
+            }
+        }
+        return top;
+    }
+}

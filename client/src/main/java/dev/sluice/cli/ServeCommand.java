@@ -4,6 +4,7 @@ import dev.sluice.server.Account.Permission;
 import dev.sluice.server.FtpServer;
 import dev.sluice.server.FtpServerBuilder;
 import dev.sluice.server.PortRange;
+import dev.sluice.storage.StorageOptions.Inline;
 import dev.sluice.text.ByteSize;
 import java.io.IOException;
 import java.net.BindException;
@@ -74,6 +75,9 @@ final class ServeCommand implements Callable<Integer> {
 
     @ArgGroup(validate = false, heading = "%nLimits:%n")
     private final ServeOptions.Limits limits = new ServeOptions.Limits();
+
+    @ArgGroup(validate = false, heading = "%nThe disk:%n")
+    private final ServeOptions.Disk disk = new ServeOptions.Disk();
 
     @ArgGroup(validate = false, heading = "%nUploads:%n")
     private final ServeOptions.Uploads uploads = new ServeOptions.Uploads();
@@ -184,7 +188,8 @@ final class ServeCommand implements Callable<Integer> {
                         Duration.ofSeconds(limits.data))
                 .foreignData(data.foreign)
                 .keepParts(!uploads.discardParts, Duration.ofHours(uploads.partMaxAge))
-                .fsync(uploads.fsync);
+                .fsync(uploads.fsync)
+                .inline(inline());
         limits.sessionsPerAddress.ifPresent(builder::maxSessionsPerAddress);
         Map<String, String> accounts = accounts();
         accounts.forEach(builder::user);
@@ -193,6 +198,15 @@ final class ServeCommand implements Callable<Integer> {
         data.passivePorts.ifPresent(range -> builder.passivePorts(PortRange.parse(range)));
         data.passiveHost.ifPresent(name -> builder.passiveHost(address("--passive-host", name)));
         return builder;
+    }
+
+    private Inline inline() {
+        return switch (disk.pace) {
+            case "auto" -> Inline.AUTO;
+            case "fast" -> Inline.ALWAYS;
+            case "slow" -> Inline.NEVER;
+            default -> throw usage("--disk takes auto, fast or slow, not " + disk.pace);
+        };
     }
 
     private long memory(String size) {

@@ -124,7 +124,8 @@ public final class FtpServer implements AutoCloseable {
                 .withReadOnly(config.readOnly())
                 .withKeepParts(config.keepParts())
                 .withPartMaxAge(config.partMaxAge())
-                .withFsync(config.fsync());
+                .withFsync(config.fsync())
+                .withInline(config.inline());
         Storage store = new DiskStorage(config.root(), options);
         try {
             return new FtpServer(config, loop, lanes, store);

@@ -1,6 +1,7 @@
 package dev.sluice.server;
 
 import dev.sluice.server.Account.Permission;
+import dev.sluice.storage.StorageOptions.Inline;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,6 +37,7 @@ public final class FtpServerBuilder {
     private boolean keepParts = true;
     private Duration partMaxAge = Duration.ofDays(7);
     private boolean fsync;
+    private Inline inline = Inline.AUTO;
     private Optional<Boolean> tellProcessId = Optional.empty();
 
     FtpServerBuilder(Path root) {
@@ -165,6 +167,15 @@ public final class FtpServerBuilder {
     }
 
     /**
+     * Whether the server's one thread makes short calls to the disk itself, or leaves them to the pool; how long it has to wait for them
+     * decides. Unless told otherwise the server finds out by the kind of disk, and by how long calls take.
+     */
+    public FtpServerBuilder inline(Inline when) {
+        inline = when;
+        return this;
+    }
+
+    /**
      * Whether the greeting, and STAT before a log-in, tell the process id; who is logged in is told by STAT and SITE PID. Unless told
      * otherwise that is so on a loopback address alone: it is of use to who measures the server, and to who attacks it.
      */
@@ -212,6 +223,7 @@ public final class FtpServerBuilder {
                 keepParts,
                 partMaxAge,
                 fsync,
+                inline,
                 tellProcessId.orElseGet(() -> address.getAddress().isLoopbackAddress()),
                 4);
     }

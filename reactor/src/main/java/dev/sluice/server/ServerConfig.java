@@ -1,5 +1,6 @@
 package dev.sluice.server;
 
+import dev.sluice.storage.StorageOptions.Inline;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,6 +31,7 @@ import java.util.Optional;
  * @param keepParts whether the part of a new file is kept when its upload is aborted
  * @param partMaxAge how long it is kept
  * @param fsync whether an upload is on the disk before it is confirmed
+ * @param inline whether the loop makes short calls to the disk itself
  * @param tellProcessId whether the process id is told to those who have not logged in
  * @param offloadThreads threads for work that may block
  */
@@ -53,6 +55,7 @@ record ServerConfig(
         boolean keepParts,
         Duration partMaxAge,
         boolean fsync,
+        Inline inline,
         boolean tellProcessId,
         int offloadThreads) {
 

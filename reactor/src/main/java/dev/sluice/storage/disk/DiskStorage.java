@@ -53,7 +53,7 @@ public final class DiskStorage implements Storage {
         Path real = root.toRealPath();
         local = real.getFileSystem() == FileSystems.getDefault();
         this.options = options;
-        mounts = local ? Mounts.below(real) : Mounts.foreign();
+        mounts = local ? Mounts.below(real, options.inline()) : Mounts.foreign(options.inline());
         claims = new Claims(real);
         parts = new Parts(local, options.clock(), System::nanoTime);
         locator = new Locator(open(root, real));

@@ -2,6 +2,7 @@ package dev.sluice.storage.disk;
 
 import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.StorageException;
+import dev.sluice.storage.StorageOptions.Inline;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,25 +20,30 @@ final class Mounts {
     /** The deepest first. */
     private final List<Mount> below;
 
+    private final Inline inline;
     private final LongSupplier nanoTime;
 
-    private Mounts(Mount top, List<Mount> below, LongSupplier nanoTime) {
+    private Mounts(Mount top, List<Mount> below, Inline inline, LongSupplier nanoTime) {
         this.top = top;
         this.below = below;
+        this.inline = inline;
         this.nanoTime = nanoTime;
     }
 
     /** Those of another provider than the local disk: each call may take as long as it likes. */
-    static Mounts foreign() {
-        return new Mounts(new Mount("a provider of its own", RootedPath.ROOT, true), List.of(), System::nanoTime);
+    static Mounts foreign(Inline inline) {
+        Mount only = new Mount("a provider of its own", RootedPath.ROOT, true);
+        return new Mounts(only, List.of(), inline, System::nanoTime);
     }
 
     /** Those at and below {@code root}, a real path, as far as the system tells. */
-    static Mounts below(Path root) {
-        return new Mounts(root, MountTable.read(), System::nanoTime);
+    static Mounts below(Path root, Inline inline) {
+        return new Mounts(root, MountTable.read(), inline, System::nanoTime);
     }
 
-    Mounts(Path root, List<MountTable.Line> table, LongSupplier nanoTime) {
+    /** @param inline what the operator knows better */
+    Mounts(Path root, List<MountTable.Line> table, Inline inline, LongSupplier nanoTime) {
+        this.inline = inline;
         this.nanoTime = nanoTime;
         List<Mount> found = new ArrayList<>();
         MountTable.Line over = new MountTable.Line(root.getRoot(), "");
@@ -67,7 +73,11 @@ final class Mounts {
 
     /** Whether a call about {@code path} may take long. */
     boolean mayBlock(RootedPath path) {
-        return of(path).mayBlock();
+        return switch (inline) {
+            case AUTO -> of(path).mayBlock();
+            case ALWAYS -> false;
+            case NEVER -> true;
+        };
     }
 
     /** Whether {@code path} lies on another machine, or behind a process that may be as far away. */
@@ -77,7 +87,9 @@ final class Mounts {
 
     /** Learns from a call about {@code path}. */
     void took(RootedPath path, long nanos) {
-        of(path).took(nanos, nanoTime);
+        if (inline == Inline.AUTO) {
+            of(path).took(nanos, nanoTime);
+        }
     }
 
     private Mount of(RootedPath path) {

@@ -4,6 +4,7 @@ import static dev.sluice.storage.disk.Fixture.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.storage.RootedPath;
+import dev.sluice.storage.StorageOptions.Inline;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,7 +28,11 @@ class MountsTest {
     private final AtomicLong time = new AtomicLong();
 
     private Mounts mounts(String root, String table) {
-        return new Mounts(Path.of(root), MountTable.parse(table), time::get);
+        return mounts(root, table, Inline.AUTO);
+    }
+
+    private Mounts mounts(String root, String table, Inline inline) {
+        return new Mounts(Path.of(root), MountTable.parse(table), inline, time::get);
     }
 
     @ParameterizedTest
@@ -74,7 +79,7 @@ class MountsTest {
     @Test
     void shouldWorkWithoutATable() {
         assertThat(mounts("/srv", "").mayBlock(path("/f"))).isFalse();
-        assertThat(Mounts.foreign().mayBlock(path("/f"))).isTrue();
+        assertThat(Mounts.foreign(Inline.AUTO).mayBlock(path("/f"))).isTrue();
     }
 
     @Test
@@ -146,5 +151,19 @@ class MountsTest {
             mounts.took(path("/net/f"), 1);
         }
         assertThat(mounts.mayBlock(path("/net/f"))).isTrue();
+    }
+
+    @Test
+    void shouldTakeTheOperatorsWordForIt() {
+        Mounts fast = mounts("/srv/ftp", TABLE, Inline.ALWAYS);
+        Mounts slow = mounts("/srv/ftp", TABLE, Inline.NEVER);
+        fast.took(path("/f"), Mount.VERY_LONG);
+
+        assertThat(fast.mayBlock(path("/f"))).isFalse();
+        assertThat(fast.mayBlock(path("/net/f"))).isFalse();
+        assertThat(fast.isRemote(path("/net/f"))).as("all the same").isTrue();
+        assertThat(slow.mayBlock(path("/f"))).isTrue();
+        assertThat(slow.isRemote(path("/f"))).isFalse();
+        assertThat(Mounts.foreign(Inline.ALWAYS).mayBlock(path("/f"))).isFalse();
     }
 }

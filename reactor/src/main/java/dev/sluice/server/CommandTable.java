@@ -14,6 +14,7 @@ import dev.sluice.server.Command.Access;
 import dev.sluice.server.Command.Action;
 import dev.sluice.server.Command.Argument;
 import dev.sluice.server.Command.Refusal;
+import dev.sluice.storage.Capability;
 import dev.sluice.storage.StorageException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -206,6 +207,13 @@ final class CommandTable {
         }
         if (!mayWrite(session)) {
             throw new Refusal(550, "Permission denied: " + session.who() + " may only read.");
+        }
+    }
+
+    /** For what not every storage offers. */
+    static void require(Capability capability, FtpSession session, int code, String otherwise) throws Refusal {
+        if (!session.server().store().capabilities().contains(capability)) {
+            throw new Refusal(code, otherwise);
         }
     }
 

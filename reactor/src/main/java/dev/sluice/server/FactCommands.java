@@ -4,6 +4,7 @@ import dev.sluice.ftp.Digits;
 import dev.sluice.ftp.Split;
 import dev.sluice.ftp.TimeVal;
 import dev.sluice.server.Command.Refusal;
+import dev.sluice.storage.Capability;
 import dev.sluice.storage.Entry;
 import dev.sluice.storage.OpenFile;
 import dev.sluice.storage.RootedPath;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** What is known of one file, and setting it (RFC 3659 §3 and §4, draft-somers-ftp-mfxx). */
 final class FactCommands {
@@ -89,6 +91,7 @@ final class FactCommands {
         if (path.isEmpty()) {
             throw new Refusal(501, "Syntax: MFMT <YYYYMMDDHHMMSS> <path>");
         }
+        requireTimes(session, 502);
         setModified(session, time, path, 213, "Modify=" + time + "; " + path);
     }
 
@@ -98,6 +101,21 @@ final class FactCommands {
         Instant instant = instant(time);
         PathCommands.change(
                 session, session.path(argument), (store, path) -> store.setModified(path, instant), code, text);
+    }
+
+    static void requireTimes(FtpSession session, int code) throws Refusal {
+        CommandTable.require(Capability.TIMES, session, code, "The time of a file can't be set in this storage.");
+    }
+
+    /** For SITE CHMOD and MFF. */
+    static void requireModes(FtpSession session) throws Refusal {
+        CommandTable.require(Capability.MODES, session, 504, "Files have no modes in this storage.");
+    }
+
+    /** The facts that MFF can set, as FEAT lists them; empty if there are none. */
+    static String settable(Set<Capability> offered) {
+        return (offered.contains(Capability.TIMES) ? "modify;" : "")
+                + (offered.contains(Capability.MODES) ? "UNIX.mode;" : "");
     }
 
     private static Instant instant(String time) throws Refusal {
@@ -115,7 +133,7 @@ final class FactCommands {
         }
         List<PathCommands.Change> changes = new ArrayList<>();
         for (Map.Entry<String, String> fact : facts(Split.firstWord(argument)).entrySet()) {
-            changes.add(change(fact.getKey(), fact.getValue()));
+            changes.add(change(session, fact.getKey(), fact.getValue()));
         }
         PathCommands.change(
                 session,
@@ -155,13 +173,15 @@ final class FactCommands {
         return new Refusal(501, "Syntax: MFF <fact=value;…> <path>");
     }
 
-    private static PathCommands.Change change(String fact, String value) throws Refusal {
+    private static PathCommands.Change change(FtpSession session, String fact, String value) throws Refusal {
         switch (fact) {
             case "modify" -> {
+                requireTimes(session, 504);
                 Instant time = instant(value);
                 return (store, path) -> store.setModified(path, time);
             }
             case "unix.mode" -> {
+                requireModes(session);
                 int mode = Digits.parseOctal(value, 3, 5);
                 if (mode < 0) {
                     throw new Refusal(501, "UNIX.mode takes an octal number.");
@@ -173,6 +193,7 @@ final class FactCommands {
     }
 
     static void avbl(FtpSession session, String argument) throws StorageException, Refusal {
+        CommandTable.require(Capability.SPACE, session, 502, "Nobody knows how much this storage can still hold.");
         RootedPath path = session.path(argument);
         session.jobs()
                 .onStorage(

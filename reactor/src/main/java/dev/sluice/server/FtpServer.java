@@ -119,6 +119,11 @@ public final class FtpServer implements AutoCloseable {
         return open(config, loop, Lanes.all(offload));
     }
 
+    /** The same with a storage of another kind, which the server closes. */
+    static FtpServer attach(ServerConfig config, EventLoop loop, Offload offload, Storage store) throws IOException {
+        return new FtpServer(config, loop, Lanes.all(offload), store);
+    }
+
     private static FtpServer open(ServerConfig config, EventLoop loop, Lanes lanes) throws IOException {
         StorageOptions options = StorageOptions.defaults()
                 .withReadOnly(config.readOnly())

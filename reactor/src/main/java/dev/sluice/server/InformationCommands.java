@@ -5,17 +5,28 @@ import dev.sluice.ftp.Reply;
 import dev.sluice.ftp.Split;
 import dev.sluice.server.Command.Refusal;
 import dev.sluice.server.SessionTransfers.RunningTransfer;
+import dev.sluice.storage.Capability;
 import dev.sluice.storage.Checksums.Algorithm;
 import dev.sluice.storage.StorageException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What the server tells of itself and of the session (RFC 959 §4.1.3, RFC 2389, RFC 2640). */
 final class InformationCommands {
+
+    /** Features that not every storage has. */
+    private static final Map<String, Capability> NEEDS = Map.of(
+            "AVBL", Capability.SPACE,
+            "MFMT", Capability.TIMES,
+            "REST STREAM", Capability.RESUME_DOWNLOAD,
+            "SITE CHMOD", Capability.MODES,
+            "SITE UTIME", Capability.TIMES);
 
     private InformationCommands() {}
 
@@ -54,7 +65,8 @@ final class InformationCommands {
                 .map(algorithm ->
                         algorithm.title() + (algorithm == session.parameters().hash() ? "*" : ""))
                 .collect(Collectors.joining(";"));
-        return List.of(
+        Set<Capability> offered = session.server().store().capabilities();
+        List<String> features = new ArrayList<>(List.of(
                 "AVBL",
                 "CLNT",
                 "EPRT",
@@ -62,9 +74,10 @@ final class InformationCommands {
                 "HASH " + hashes,
                 "LANG EN*",
                 "MDTM",
-                "MFF modify;UNIX.mode;",
+                "MFF " + FactCommands.settable(offered),
                 "MFMT",
-                Fact.feature(EntryFormat.SUPPORTED, session.parameters().facts()),
+                Fact.feature(
+                        EntryFormat.supported(offered), session.parameters().facts()),
                 "REST STREAM",
                 "SITE CHMOD",
                 "SITE UTIME",
@@ -75,7 +88,10 @@ final class InformationCommands {
                 "XMD5",
                 "XSHA1",
                 "XSHA256",
-                "XSHA512");
+                "XSHA512"));
+        features.removeIf(feature -> NEEDS.containsKey(feature) && !offered.contains(NEEDS.get(feature)));
+        features.remove("MFF ");
+        return features;
     }
 
     static void opts(FtpSession session, String argument) throws Refusal {
@@ -97,7 +113,10 @@ final class InformationCommands {
 
     private static void mlst(FtpSession session, String value) throws Refusal {
         try {
-            session.parameters().facts(Fact.select(value, EntryFormat.SUPPORTED));
+            session.parameters()
+                    .facts(Fact.select(
+                            value,
+                            EntryFormat.supported(session.server().store().capabilities())));
         } catch (IllegalArgumentException e) {
             throw new Refusal(501, e.getMessage());
         }

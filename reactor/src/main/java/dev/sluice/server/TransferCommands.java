@@ -1,5 +1,9 @@
 package dev.sluice.server;
 
+import static dev.sluice.storage.Capability.APPEND;
+import static dev.sluice.storage.Capability.RESUME_DOWNLOAD;
+import static dev.sluice.storage.Capability.RESUME_UPLOAD;
+
 import dev.sluice.ftp.NvtAscii;
 import dev.sluice.ftp.QuotedPath;
 import dev.sluice.ftp.Reply;
@@ -31,6 +35,9 @@ final class TransferCommands {
 
     static void retr(FtpSession session, String argument) throws StorageException, Refusal {
         long offset = session.parameters().takeRestart();
+        if (offset > 0) {
+            CommandTable.require(RESUME_DOWNLOAD, session, 504, "A download can't be resumed from this storage.");
+        }
         RootedPath path = session.path(argument);
         session.jobs()
                 .onStorage(path, () -> session.server().store().openRead(path), file -> send(session, file, offset));
@@ -76,12 +83,14 @@ final class TransferCommands {
         } else if (session.parameters().isAscii()) {
             throw new Refusal(554, "An upload can be resumed in TYPE I only.");
         } else {
+            CommandTable.require(RESUME_UPLOAD, session, 504, "An upload can't be resumed in this storage.");
             receive(session, "STOR", path, () -> store.resume(path, offset, session.who()));
         }
     }
 
     static void appe(FtpSession session, String argument) throws StorageException, Refusal {
         session.parameters().takeRestart();
+        CommandTable.require(APPEND, session, 502, "Nothing can be appended to files in this storage; use STOR.");
         RootedPath path = session.path(argument);
         receive(session, "APPE", path, () -> session.server().store().append(path, session.who()));
     }

@@ -2,6 +2,7 @@ package dev.sluice.storage;
 
 import java.io.Closeable;
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -16,6 +17,9 @@ import java.util.function.BooleanSupplier;
  * throw READ_ONLY when the storage is.
  */
 public interface Storage extends Closeable {
+    /** What can be done here that can't be done everywhere; always the same. The calls that are missing throw DENIED. */
+    Set<Capability> capabilities();
+
     /**
      * Whether the loop may make short calls about {@code path} itself (open, stat, rename, delete, begin an upload). A
      * field read in the usual case.

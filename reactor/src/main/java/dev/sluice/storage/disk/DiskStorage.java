@@ -1,5 +1,6 @@
 package dev.sluice.storage.disk;
 
+import dev.sluice.storage.Capability;
 import dev.sluice.storage.Entry;
 import dev.sluice.storage.Listing;
 import dev.sluice.storage.LongWork;
@@ -18,7 +19,11 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -42,6 +47,7 @@ public final class DiskStorage implements Storage {
     private final NameChanges names;
     private final AttributeChanges attributes;
     private final Mounts mounts;
+    private final Set<Capability> capabilities;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -60,6 +66,7 @@ public final class DiskStorage implements Storage {
         uploads = new Uploads(locator, parts, claims, options, mounts);
         names = new NameChanges(locator, parts, claims, options.clock());
         attributes = new AttributeChanges(locator);
+        capabilities = capabilitiesOf(locator.root());
     }
 
     private static Directory open(Path root, Path real) throws IOException {
@@ -71,6 +78,24 @@ public final class DiskStorage implements Storage {
                             + " or serve another folder",
                     e);
         }
+    }
+
+    /** Modes are Unix's, and only zip files and the like don't tell their files apart. */
+    @Override
+    public Set<Capability> capabilities() {
+        return capabilities;
+    }
+
+    private static Set<Capability> capabilitiesOf(Directory root) throws IOException {
+        Set<Capability> capabilities = EnumSet.allOf(Capability.class);
+        BasicFileAttributes attributes = root.look(root.here());
+        if (!(attributes instanceof PosixFileAttributes)) {
+            capabilities.remove(Capability.MODES);
+        }
+        if (attributes.fileKey() == null) {
+            capabilities.remove(Capability.UNIQUE);
+        }
+        return Collections.unmodifiableSet(capabilities);
     }
 
     /** A link counts by where it is, not by where it leads. */

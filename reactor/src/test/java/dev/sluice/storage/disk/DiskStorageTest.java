@@ -8,6 +8,7 @@ import static dev.sluice.storage.disk.Fixture.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sluice.storage.Capability;
 import dev.sluice.storage.Entry;
 import dev.sluice.storage.Entry.Kind;
 import dev.sluice.storage.OpenFile;
@@ -24,7 +25,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +69,15 @@ class DiskStorageTest {
             assertThat(file.closeMayBlock()).isEqualTo(!local);
             assertThat(upload.endMayBlock()).isEqualTo(!local);
         }
+    }
+
+    @Test
+    void shouldOfferWhatTheFileSystemHas() {
+        Set<Capability> all = EnumSet.allOf(Capability.class);
+        if (disk == TestDisk.MEMORY) {
+            all.remove(Capability.MODES);
+        }
+        assertThat(store.capabilities()).isEqualTo(all);
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import dev.sluice.storage.Capability;
 import dev.sluice.storage.Listing;
 import dev.sluice.storage.OpenFile;
 import dev.sluice.storage.RootedPath;
@@ -89,6 +90,7 @@ class OtherProvidersTest {
                 assertThat(listing.next().name()).isEqualTo("g");
             }
             assertThat(store.metadataInline(RootedPath.ROOT)).isFalse();
+            assertThat(store.capabilities()).doesNotContain(Capability.MODES, Capability.UNIQUE);
         }
     }
 

@@ -119,6 +119,20 @@ public final class RootedPath {
                 || (text.startsWith(ancestor.text) && (text.length() == length || text.charAt(length) == '/'));
     }
 
+    /**
+     * This path as somebody sees it whose root is {@code root}.
+     *
+     * @param root this path or one above it
+     */
+    public RootedPath seenFrom(RootedPath root) {
+        if (!startsWith(root)) {
+            throw new IllegalArgumentException(this + " does not lie below " + root);
+        } else if (root.isRoot()) {
+            return this;
+        }
+        return text.length() == root.text.length() ? ROOT : new RootedPath(text.substring(root.text.length()));
+    }
+
     /** The components from the top; none for the root. */
     public List<String> names() {
         List<String> names = new ArrayList<>();

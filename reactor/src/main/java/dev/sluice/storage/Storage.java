@@ -154,6 +154,17 @@ public interface Storage extends Closeable {
      */
     LongWork<Integer> sweepParts(Instant now) throws StorageException;
 
+    /**
+     * The directory {@code root} of this storage as a storage of its own, for those who may see no more than that. What
+     * they write and what they are told begins there, and links that lead out of it are not there. Claims hold for all
+     * that have been made of one storage, and what is open or has been learned is shared. As long as it is open, nobody
+     * renames or removes {@code root} or what it lies in (BUSY).
+     *
+     * @return to be closed by the caller; this storage may be closed before or after
+     * @throws StorageException BUSY
+     */
+    Storage below(RootedPath root) throws StorageException;
+
     /** How many paths, with those of parts, are being uploaded, deleted, made, renamed or swept at this moment. */
     int claimed();
 

@@ -69,6 +69,9 @@ final class Claims {
     /** The directories that are claimed with all that will come to lie in them. */
     private final TreeMap<String, Held> trees = new TreeMap<>();
 
+    /** The directories that are roots of views, and how often. */
+    private final TreeMap<String, Integer> roots = new TreeMap<>();
+
     /** For paths like {@code root}. */
     Claims(Path root) {
         separator = root.getFileSystem().getSeparator();
@@ -103,15 +106,35 @@ final class Claims {
     /** Claims {@code place} alone. */
     synchronized Hold takeOne(RootedPath path, Claim claim, Work work, Place place) throws StorageException {
         String key = key(place.path());
+        requireUnclaimed(path, key);
+        Held mine = new Held(claim, work);
+        held.put(key, mine);
+        return () -> giveBack(held, key, mine);
+    }
+
+    private void requireUnclaimed(RootedPath path, String key) throws StorageException {
         refuse(path.toString(), held.get(key));
         for (Map.Entry<String, Held> tree : trees.entrySet()) {
             if (key.startsWith(tree.getKey())) {
                 refuse(path + ": a directory above", tree.getValue());
             }
         }
-        Held mine = new Held(claim, work);
-        held.put(key, mine);
-        return () -> giveBack(held, key, mine);
+    }
+
+    /**
+     * Keeps {@code directory} and what it lies in where they are: claims about what is in it are made of its path.
+     *
+     * @throws StorageException BUSY when one of them is being renamed or removed
+     */
+    synchronized Hold takeRoot(RootedPath path, Place directory) throws StorageException {
+        String key = key(directory.path());
+        requireUnclaimed(path, key);
+        roots.merge(key, 1, Integer::sum);
+        return () -> giveBackRoot(key);
+    }
+
+    private synchronized void giveBackRoot(String key) {
+        roots.computeIfPresent(key, (same, count) -> count == 1 ? null : count - 1);
     }
 
     /**
@@ -139,6 +162,7 @@ final class Claims {
     /** Claims a directory with all that is or will be in it. */
     synchronized Hold takeTree(RootedPath path, Claim claim, Work work, Place directory) throws StorageException {
         requireFreeBelow(path, directory);
+        requireNoRoot(path, directory);
         Hold hold = takeOne(path, claim, work, directory);
         String tree = key(directory.path()) + separator;
         Held mine = new Held(claim, work);
@@ -147,6 +171,15 @@ final class Claims {
             giveBack(trees, tree, mine);
             hold.close();
         };
+    }
+
+    private void requireNoRoot(RootedPath path, Place directory) throws StorageException {
+        String key = key(directory.path());
+        String below = roots.ceilingKey(key + separator);
+        if (roots.containsKey(key) || (below != null && below.startsWith(key + separator))) {
+            throw new StorageException(
+                    Reason.BUSY, path + " is, or holds, the home of somebody who is here; try again later");
+        }
     }
 
     private synchronized void giveBack(Map<String, Held> from, String key, Held mine) {

@@ -11,19 +11,14 @@ import dev.sluice.storage.StorageException;
 import dev.sluice.storage.StorageException.Reason;
 import dev.sluice.storage.StorageOptions;
 import dev.sluice.storage.Upload;
+import dev.sluice.storage.disk.Disk.Root;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -34,20 +29,19 @@ import java.util.function.BooleanSupplier;
  * <p>Links that lead out of the root are not there. A path that is being uploaded is protected also from other processes
  * that serve the same directory, on this machine or, where the file system has locks, on others.
  *
- * <p>It keeps the root and the directories that were used last open until it is closed. Any thread; the short calls cost
- * a few system calls.
+ * <p>It keeps the root, and with all views of the same folder the directories that were used last, open until it is closed.
+ * A view that begins where another does costs no more than a few objects. Any thread; the short calls cost a few system
+ * calls.
  */
 public final class DiskStorage implements Storage {
-    private final boolean local;
+    private final Root root;
     private final StorageOptions options;
-    private final Locator locator;
     private final Claims claims;
-    private final Parts parts;
+    private final Mounts mounts;
+    private final Locator locator;
     private final Uploads uploads;
     private final NameChanges names;
     private final AttributeChanges attributes;
-    private final Mounts mounts;
-    private final Set<Capability> capabilities;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -56,46 +50,29 @@ public final class DiskStorage implements Storage {
      * @throws IOException when {@code root} is not a directory that can be read
      */
     public DiskStorage(Path root, StorageOptions options) throws IOException {
-        Path real = root.toRealPath();
-        local = real.getFileSystem() == FileSystems.getDefault();
-        this.options = options;
-        mounts = local ? Mounts.below(real, options.inline()) : Mounts.foreign(options.inline());
-        claims = new Claims(real);
-        parts = new Parts(local, options.clock(), System::nanoTime);
-        locator = new Locator(open(root, real));
-        uploads = new Uploads(locator, parts, claims, options, mounts);
-        names = new NameChanges(locator, parts, claims, options.clock());
+        this(Disk.open(root, options));
+    }
+
+    private DiskStorage(Root root) {
+        Disk disk = root.disk();
+        this.root = root;
+        options = disk.options();
+        claims = disk.claims();
+        mounts = root.mounts();
+        locator = new Locator(root.directory(), disk.cache());
+        uploads = new Uploads(locator, disk.parts(), claims, options, mounts);
+        names = new NameChanges(locator, disk.parts(), claims, options.clock());
         attributes = new AttributeChanges(locator);
-        capabilities = capabilitiesOf(locator.root());
     }
 
-    private static Directory open(Path root, Path real) throws IOException {
-        try {
-            return Directory.open(real);
-        } catch (AccessDeniedException e) {
-            throw new IOException(
-                    root + " can't be read: give the user that the server runs as read and search permission for it,"
-                            + " or serve another folder",
-                    e);
-        }
+    @Override
+    public Storage below(RootedPath path) throws StorageException {
+        return ask(path, () -> new DiskStorage(root.disk().below(path, root, locator)));
     }
 
-    /** Modes are Unix's, and only zip files and the like don't tell their files apart. */
     @Override
     public Set<Capability> capabilities() {
-        return capabilities;
-    }
-
-    private static Set<Capability> capabilitiesOf(Directory root) throws IOException {
-        Set<Capability> capabilities = EnumSet.allOf(Capability.class);
-        BasicFileAttributes attributes = root.look(root.here());
-        if (!(attributes instanceof PosixFileAttributes)) {
-            capabilities.remove(Capability.MODES);
-        }
-        if (attributes.fileKey() == null) {
-            capabilities.remove(Capability.UNIQUE);
-        }
-        return Collections.unmodifiableSet(capabilities);
+        return root.capabilities();
     }
 
     /** A link counts by where it is, not by where it leads. */
@@ -140,7 +117,8 @@ public final class DiskStorage implements Storage {
                 claims.requireReadable(path, node.target(), node.exists());
                 node.requireFile(path);
                 SeekableByteChannel channel = node.target().open(Set.of(StandardOpenOption.READ));
-                return DiskFile.of(path, channel, node.attributes(), local, () -> mounts.mayBlock(path));
+                return DiskFile.of(
+                        path, channel, node.attributes(), root.disk().isLocal(), () -> mounts.mayBlock(path));
             }
         });
     }
@@ -219,7 +197,7 @@ public final class DiskStorage implements Storage {
             try (Node node = locator.require(path)) {
                 Path real = node.target().path();
                 // For a local path, one statvfs; Files.getFileStore would read the table of mounts first.
-                return local
+                return root.disk().isLocal()
                         ? real.toFile().getUsableSpace()
                         : Files.getFileStore(real).getUsableSpace();
             }
@@ -230,7 +208,7 @@ public final class DiskStorage implements Storage {
     public LongWork<Integer> sweepParts(Instant now) throws StorageException {
         requireWritable(RootedPath.ROOT);
         Instant oldest = now.minus(options.partMaxAge());
-        return asked(RootedPath.ROOT, new PartSweep(locator.root(), parts, claims, now, oldest));
+        return asked(RootedPath.ROOT, new PartSweep(locator.root(), root.disk().parts(), claims, now, oldest));
     }
 
     /** Two for each upload, the file's and the part's. */
@@ -242,7 +220,7 @@ public final class DiskStorage implements Storage {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            locator.close();
+            root.close();
         }
     }
 
@@ -279,7 +257,7 @@ public final class DiskStorage implements Storage {
         return new LongWork<>() {
             @Override
             public boolean step() throws StorageException {
-                return ask(path, work::step);
+                return told(path, work::step);
             }
 
             @Override
@@ -294,8 +272,15 @@ public final class DiskStorage implements Storage {
         };
     }
 
+    private <T> T ask(RootedPath path, Query<T> query) throws StorageException {
+        if (closed.get()) {
+            throw StorageException.of(path, new IOException("the storage was closed"));
+        }
+        return told(path, query);
+    }
+
     /** The one place where what the JDK throws becomes what clients are told. */
-    private static <T> T ask(RootedPath path, Query<T> query) throws StorageException {
+    private static <T> T told(RootedPath path, Query<T> query) throws StorageException {
         try {
             return query.run();
         } catch (IOException e) {

@@ -3,7 +3,6 @@ package dev.sluice.storage.disk;
 import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.StorageException;
 import dev.sluice.storage.StorageException.Reason;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -18,7 +17,7 @@ import java.util.Optional;
  * the way: so whatever is renamed meanwhile, it can't get out. A link is resolved to its real path; if that lies below
  * the real root, the walk begins again for it. What lies outside is treated as not there. Any thread.
  */
-final class Locator implements Closeable {
+final class Locator {
     /** How often a tree may change under the resolving of a link until the link counts as broken. */
     private static final int LINK_TRIES = 8;
     /** What Linux takes, with the zero at the end. */
@@ -28,14 +27,17 @@ final class Locator implements Closeable {
     private final DirectoryCache cache;
     private final boolean slashSeparates;
 
-    /** Takes {@code root} over, which was opened by its real path. */
-    Locator(Directory root) throws IOException {
+    /**
+     * @param root opened by its real path, and kept open by whoever owns it for as long as this is used
+     * @param cache may be shared with others
+     */
+    Locator(Directory root, DirectoryCache cache) {
         this.root = root;
-        this.cache = new DirectoryCache(root);
+        this.cache = cache;
         this.slashSeparates = root.path().getFileSystem().getSeparator().equals("/");
     }
 
-    /** The root; stays open until this is closed. */
+    /** The root. */
     Directory root() {
         return root;
     }
@@ -187,11 +189,5 @@ final class Locator implements Closeable {
     private static boolean isTooLong(String directory, String name) {
         return directory.length() + name.length() > MOST_PATH_BYTES / 3
                 && RootedPath.utf8Length(directory) + 1 + RootedPath.utf8Length(name) > MOST_PATH_BYTES;
-    }
-
-    @Override
-    public void close() {
-        cache.close();
-        root.close();
     }
 }

@@ -1,6 +1,5 @@
 package dev.sluice.storage.disk;
 
-import dev.sluice.storage.RootedPath;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -27,7 +26,6 @@ final class Mount {
     private static final Logger LOG = LoggerFactory.getLogger(Mount.class);
 
     private final String point;
-    private final RootedPath virtual;
     private final boolean remote;
     private volatile boolean slow;
     /** When the last long calls ended, the oldest overwritten next. */
@@ -36,18 +34,10 @@ final class Mount {
     private int longCallCount;
     private int shortCallsInARow;
 
-    /**
-     * @param point where it is mounted
-     * @param virtual where clients find it; the root if it holds the root
-     */
-    Mount(String point, RootedPath virtual, boolean remote) {
+    /** @param point where it is mounted */
+    Mount(String point, boolean remote) {
         this.point = point;
-        this.virtual = virtual;
         this.remote = remote;
-    }
-
-    RootedPath virtual() {
-        return virtual;
     }
 
     boolean isRemote() {

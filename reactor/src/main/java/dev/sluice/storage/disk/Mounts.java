@@ -16,14 +16,18 @@ import java.util.function.LongSupplier;
  * <p>The table of mounts is read once. A link counts by where it is, not by where it leads.
  */
 final class Mounts {
+    /** @param path where clients find it */
+    private record Point(RootedPath path, Mount mount) {}
+
+    /** Holds the root. */
     private final Mount top;
     /** The deepest first. */
-    private final List<Mount> below;
+    private final List<Point> below;
 
     private final Inline inline;
     private final LongSupplier nanoTime;
 
-    private Mounts(Mount top, List<Mount> below, Inline inline, LongSupplier nanoTime) {
+    private Mounts(Mount top, List<Point> below, Inline inline, LongSupplier nanoTime) {
         this.top = top;
         this.below = below;
         this.inline = inline;
@@ -32,7 +36,7 @@ final class Mounts {
 
     /** Those of another provider than the local disk: each call may take as long as it likes. */
     static Mounts foreign(Inline inline) {
-        Mount only = new Mount("a provider of its own", RootedPath.ROOT, true);
+        Mount only = new Mount("a provider of its own", true);
         return new Mounts(only, List.of(), inline, System::nanoTime);
     }
 
@@ -45,7 +49,7 @@ final class Mounts {
     Mounts(Path root, List<MountTable.Line> table, Inline inline, LongSupplier nanoTime) {
         this.inline = inline;
         this.nanoTime = nanoTime;
-        List<Mount> found = new ArrayList<>();
+        List<Point> found = new ArrayList<>();
         MountTable.Line over = new MountTable.Line(root.getRoot(), "");
         for (MountTable.Line line : table) {
             Path point = line.point();
@@ -56,18 +60,37 @@ final class Mounts {
                 add(found, root.relativize(point).toString(), line);
             }
         }
-        top = new Mount(over.point().toString(), RootedPath.ROOT, over.isRemote());
-        found.sort(Comparator.comparing(mount -> -mount.virtual().toString().length()));
+        top = new Mount(over.point().toString(), over.isRemote());
+        found.sort(Comparator.comparing(point -> -point.path().toString().length()));
         below = List.copyOf(found);
     }
 
-    private static void add(List<Mount> found, String relative, MountTable.Line line) {
+    private static void add(List<Point> found, String relative, MountTable.Line line) {
         try {
             RootedPath virtual = RootedPath.ROOT.resolve(relative);
-            found.removeIf(mount -> mount.virtual().startsWith(virtual));
-            found.add(new Mount(line.point().toString(), virtual, line.isRemote()));
+            found.removeIf(point -> point.path().startsWith(virtual));
+            found.add(new Point(virtual, new Mount(line.point().toString(), line.isRemote())));
         } catch (StorageException e) {
             return; // No client can write this name.
+        }
+    }
+
+    /**
+     * The same as they are seen from a directory below the root; what either learns both know.
+     *
+     * @param relative where it is
+     */
+    Mounts below(Path relative) {
+        try {
+            RootedPath root = RootedPath.ROOT.resolve(relative.toString());
+            List<Point> seen = below.stream()
+                    .filter(point ->
+                            point.path().startsWith(root) && !point.path().equals(root))
+                    .map(point -> new Point(point.path().seenFrom(root), point.mount()))
+                    .toList();
+            return new Mounts(of(root), seen, inline, nanoTime);
+        } catch (StorageException e) {
+            return new Mounts(top, List.of(), inline, nanoTime); // No client can write this name.
         }
     }
 
@@ -93,9 +116,9 @@ final class Mounts {
     }
 
     private Mount of(RootedPath path) {
-        for (Mount mount : below) {
-            if (path.startsWith(mount.virtual())) {
-                return mount;
+        for (Point point : below) {
+            if (path.startsWith(point.path())) {
+                return point.mount();
             }
         }
         return top;

@@ -148,6 +148,11 @@ public final class Fixture implements AutoCloseable {
         assertThat(openBelow(outside)).as("open files").allMatch(Files::isDirectory);
     }
 
+    /** What this process has open below the root and beside it, as paths. */
+    List<Path> open() throws IOException {
+        return openBelow(outside);
+    }
+
     /** The files below {@code directory} that this process has open. */
     private static List<Path> openBelow(Path directory) throws IOException {
         Path descriptors = Path.of("/proc/self/fd");

@@ -166,4 +166,25 @@ class MountsTest {
         assertThat(slow.isRemote(path("/f"))).isFalse();
         assertThat(Mounts.foreign(Inline.ALWAYS).mayBlock(path("/f"))).isFalse();
     }
+
+    @Test
+    void shouldKnowTheSameFromADirectoryBelow() {
+        Mounts whole = mounts("/srv/ftp", TABLE);
+        Mounts net = whole.below(Path.of("net"));
+        Mounts deep = whole.below(Path.of("net/local/home"));
+        Mounts plain = whole.below(Path.of("home"));
+
+        assertThat(net.mayBlock(path("/f"))).isTrue();
+        assertThat(net.mayBlock(path("/local/f"))).isFalse();
+        assertThat(deep.mayBlock(path("/f"))).isFalse();
+        assertThat(plain.mayBlock(path("/net/f"))).isFalse();
+        assertThat(whole.below(Path.of("")).mayBlock(path("/net/f"))).isTrue();
+        assertThat(whole.below(Path.of("a\nb")).mayBlock(path("/net/f"))).isFalse();
+
+        deep.took(path("/f"), Mount.VERY_LONG);
+        assertThat(deep.mayBlock(path("/f"))).isTrue();
+        assertThat(net.mayBlock(path("/local/g"))).isTrue();
+        assertThat(whole.mayBlock(path("/net/local/g"))).isTrue();
+        assertThat(plain.mayBlock(path("/f"))).isFalse();
+    }
 }

@@ -130,7 +130,8 @@ public final class FtpServer implements AutoCloseable {
                 .withKeepParts(config.keepParts())
                 .withPartMaxAge(config.partMaxAge())
                 .withFsync(config.fsync())
-                .withInline(config.inline());
+                .withInline(config.inline())
+                .withDisposal(new DisposalLane(loop, lanes.disk()));
         Storage store = new DiskStorage(config.root(), options);
         try {
             return new FtpServer(config, loop, lanes, store);

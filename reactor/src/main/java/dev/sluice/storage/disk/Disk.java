@@ -28,6 +28,7 @@ final class Disk {
     private final boolean local;
     private final StorageOptions options;
     private final Claims claims;
+    private final Disposal disposal;
     private final Parts parts;
     private final DirectoryCache cache;
     private final Map<Key, Root> roots = new HashMap<>();
@@ -102,7 +103,8 @@ final class Disk {
         this.local = whole.path().getFileSystem() == FileSystems.getDefault();
         this.options = options;
         this.claims = new Claims(whole.path());
-        this.parts = new Parts(local, options.clock(), System::nanoTime);
+        this.disposal = new Disposal(local, options.disposal());
+        this.parts = new Parts(local, disposal, options.clock(), System::nanoTime);
         this.cache = new DirectoryCache(whole);
     }
 
@@ -213,6 +215,10 @@ final class Disk {
 
     Claims claims() {
         return claims;
+    }
+
+    Disposal disposal() {
+        return disposal;
     }
 
     Parts parts() {

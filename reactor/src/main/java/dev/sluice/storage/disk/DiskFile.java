@@ -51,9 +51,10 @@ record DiskFile(
         return (channel.position() == position ? channel : channel.position(position)).read(target);
     }
 
+    /** A large one may have lost its name: then its blocks are freed with the last close. */
     @Override
     public boolean closeMayBlock() {
-        return slow.getAsBoolean();
+        return size >= Disposal.LARGE || slow.getAsBoolean();
     }
 
     @Override

@@ -60,8 +60,8 @@ public final class DiskStorage implements Storage {
         claims = disk.claims();
         mounts = root.mounts();
         locator = new Locator(root.directory(), disk.cache());
-        uploads = new Uploads(locator, disk.parts(), claims, options, mounts);
-        names = new NameChanges(locator, disk.parts(), claims, options.clock());
+        uploads = new Uploads(locator, disk.parts(), claims, disk.disposal(), options, mounts);
+        names = new NameChanges(locator, disk.parts(), claims, disk.disposal(), options.clock());
         attributes = new AttributeChanges(locator);
     }
 

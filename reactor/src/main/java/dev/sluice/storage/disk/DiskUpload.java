@@ -3,6 +3,8 @@ package dev.sluice.storage.disk;
 import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.StorageException;
 import dev.sluice.storage.Upload;
+import dev.sluice.storage.disk.Disposal.Rest;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -27,6 +29,7 @@ final class DiskUpload implements Upload {
      * @param part the file behind the channel, unless that is the target itself; then, where it can be made, an empty
      *     one that keeps other processes away
      * @param offset where the first one goes
+     * @param replaced bytes of the file that goes when this one is published
      * @param inPlace whether they go to the target itself
      * @param kept whether they stay when the upload is aborted
      * @param tail whether bytes from before lie beyond the first uploaded one
@@ -35,6 +38,7 @@ final class DiskUpload implements Upload {
             SeekableByteChannel channel,
             Optional<Part> part,
             long offset,
+            long replaced,
             boolean inPlace,
             boolean kept,
             boolean tail) {}
@@ -54,6 +58,7 @@ final class DiskUpload implements Upload {
     private final Bytes bytes;
     private final Durability durability;
     private final BooleanSupplier slow;
+    private final Disposal disposal;
     private final Claims.Hold hold;
     private final AtomicBoolean ended = new AtomicBoolean();
 
@@ -63,12 +68,19 @@ final class DiskUpload implements Upload {
      * @param slow asked whether calls to the disk may take long
      */
     DiskUpload(
-            RootedPath path, Place target, Bytes bytes, Durability durability, BooleanSupplier slow, Claims.Hold hold) {
+            RootedPath path,
+            Place target,
+            Bytes bytes,
+            Durability durability,
+            BooleanSupplier slow,
+            Disposal disposal,
+            Claims.Hold hold) {
         this.path = path;
         this.target = target;
         this.bytes = bytes;
         this.durability = durability;
         this.slow = slow;
+        this.disposal = disposal;
         this.hold = hold;
     }
 
@@ -119,7 +131,7 @@ final class DiskUpload implements Upload {
                     bytes.channel.close();
                     letGo(true);
                 } else {
-                    bytes.part.orElseThrow().publish(target);
+                    replace();
                 }
                 if (durability == Durability.BYTES_AND_NAME) {
                     directory.sync();
@@ -133,6 +145,13 @@ final class DiskUpload implements Upload {
                     letGo(bytes.kept);
                 }
             }
+        }
+    }
+
+    private void replace() throws IOException {
+        Rest rest = disposal.of(target, bytes.replaced);
+        try (rest) {
+            bytes.part.orElseThrow().publish(target);
         }
     }
 
@@ -172,9 +191,11 @@ final class DiskUpload implements Upload {
 
     /** Closes what is open, and deletes the part unless it has bytes that stay. */
     private void letGo(boolean keep) {
-        SeekableByteChannel channel = bytes.channel;
-        try (channel) {
-            if (bytes.part.isPresent() && (bytes.inPlace || !keep)) {
+        boolean discarded = bytes.part.isPresent() && (bytes.inPlace || !keep);
+        // Discarded, the part closes its own channel.
+        Closeable open = discarded && !bytes.inPlace ? () -> {} : bytes.channel;
+        try (open) {
+            if (discarded) {
                 bytes.part.get().discard();
             }
         } catch (IOException e) {

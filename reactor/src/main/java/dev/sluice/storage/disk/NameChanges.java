@@ -6,6 +6,7 @@ import dev.sluice.storage.StorageException.Reason;
 import dev.sluice.storage.disk.Claims.Claim;
 import dev.sluice.storage.disk.Claims.Hold;
 import dev.sluice.storage.disk.Claims.Work;
+import dev.sluice.storage.disk.Disposal.Rest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,12 +16,14 @@ final class NameChanges {
     private final Locator locator;
     private final Parts parts;
     private final Claims claims;
+    private final Disposal disposal;
     private final Clock clock;
 
-    NameChanges(Locator locator, Parts parts, Claims claims, Clock clock) {
+    NameChanges(Locator locator, Parts parts, Claims claims, Disposal disposal, Clock clock) {
         this.locator = locator;
         this.parts = parts;
         this.claims = claims;
+        this.disposal = disposal;
         this.clock = clock;
     }
 
@@ -38,11 +41,18 @@ final class NameChanges {
             try (hold) {
                 if (node.exists()) {
                     removePartOf(path, node);
-                    node.entry().deleteFile();
+                    deleteFile(node);
                 } else if (!node.isFree() || !removePart(path, node.target().part())) {
                     throw StorageException.of(path, Reason.NOT_FOUND);
                 }
             }
+        }
+    }
+
+    private void deleteFile(Node file) throws IOException {
+        Rest rest = disposal.of(file);
+        try (rest) {
+            file.entry().deleteFile();
         }
     }
 
@@ -167,7 +177,10 @@ final class NameChanges {
                 removePartOf(to, target);
             }
             requireStillFreeFor(source, to, target);
-            source.entry().moveTo(target.entry());
+            Rest rest = disposal.of(target);
+            try (rest) {
+                source.entry().moveTo(target.entry());
+            }
         }
         if (!source.isFile()) {
             locator.forget(source.entry());

@@ -1,5 +1,6 @@
 package dev.sluice.storage.disk;
 
+import dev.sluice.storage.disk.Disposal.Rest;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
@@ -14,8 +15,10 @@ import java.nio.file.NoSuchFileException;
  * @param place where it is; its directory is kept open by whoever holds the part
  * @param locked whether the file system has locks
  * @param size bytes when it was opened
+ * @param disposal closes it when it was deleted
  */
-record Part(Place place, SeekableByteChannel channel, boolean locked, long size) implements Closeable {
+record Part(Place place, SeekableByteChannel channel, boolean locked, long size, Disposal disposal)
+        implements Closeable {
     /** Gives it the name of {@code target}, over a file that has it, and closes it; stays as it is if that fails. */
     void publish(Place target) throws IOException {
         beforeChange();
@@ -23,9 +26,10 @@ record Part(Place place, SeekableByteChannel channel, boolean locked, long size)
         channel.close();
     }
 
-    /** Deletes and closes it. */
+    /** Deletes and closes it, a large one later. */
     void discard() throws IOException {
-        try (channel) {
+        Rest rest = disposal.of(channel);
+        try (rest) {
             beforeChange();
             place.deleteFile();
         } catch (NoSuchFileException e) {

@@ -43,16 +43,19 @@ final class Parts {
     private static final Set<OpenOption> WRITE = Set.of(StandardOpenOption.WRITE);
 
     private final boolean shared;
+    private final Disposal disposal;
     private final Clock clock;
     private final LongSupplier nanoTime;
     private final AtomicBoolean toldOfNoLocks = new AtomicBoolean();
 
     /**
      * @param shared whether other processes may see these files
+     * @param disposal closes those that were deleted
      * @param clock the one that files get their times from
      */
-    Parts(boolean shared, Clock clock, LongSupplier nanoTime) {
+    Parts(boolean shared, Disposal disposal, Clock clock, LongSupplier nanoTime) {
         this.shared = shared;
+        this.disposal = disposal;
         this.clock = clock;
         this.nanoTime = nanoTime;
     }
@@ -97,7 +100,7 @@ final class Parts {
             if (lock == Lock.DENIED || nanoTime.getAsLong() - begin > PATIENCE.toNanos()) {
                 throw busy(path);
             }
-            return new Part(place, channel, lock == Lock.OURS, 0);
+            return new Part(place, channel, lock == Lock.OURS, 0, disposal);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -191,7 +194,7 @@ final class Parts {
                 return Optional.empty();
             }
             return Optional.of(
-                    new Part(place, channel, lock == Lock.OURS, now.get().size()));
+                    new Part(place, channel, lock == Lock.OURS, now.get().size(), disposal));
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

@@ -28,13 +28,15 @@ final class Uploads {
     private final Locator locator;
     private final Parts parts;
     private final Claims claims;
+    private final Disposal disposal;
     private final StorageOptions options;
     private final Mounts mounts;
 
-    Uploads(Locator locator, Parts parts, Claims claims, StorageOptions options, Mounts mounts) {
+    Uploads(Locator locator, Parts parts, Claims claims, Disposal disposal, StorageOptions options, Mounts mounts) {
         this.locator = locator;
         this.parts = parts;
         this.claims = claims;
+        this.disposal = disposal;
         this.options = options;
         this.mounts = mounts;
     }
@@ -130,7 +132,7 @@ final class Uploads {
                     Bytes bytes = opener.open(
                             target,
                             work == Work.IN_PLACE ? existing(path, target) : Optional.ofNullable(node.attributes()));
-                    return new DiskUpload(path, target, bytes, durability, () -> mounts.mayBlock(path), hold);
+                    return new DiskUpload(path, target, bytes, durability, () -> mounts.mayBlock(path), disposal, hold);
                 } catch (IOException | RuntimeException e) {
                     directory.close();
                     throw e;
@@ -180,12 +182,13 @@ final class Uploads {
     private Bytes openFresh(RootedPath path, Place target, Optional<BasicFileAttributes> existing) throws IOException {
         Part part = parts.create(path, target.part(), existing.flatMap(file -> Ownership.of(target, file)));
         boolean kept = existing.isEmpty() && options.keepParts();
-        return new Bytes(part.channel(), Optional.of(part), 0, false, kept, false);
+        long replaced = existing.map(BasicFileAttributes::size).orElse(0L);
+        return new Bytes(part.channel(), Optional.of(part), 0, replaced, false, kept, false);
     }
 
     private Bytes continued(Part part, long offset) throws IOException {
         boolean tail = offset < part.size();
-        return new Bytes(at(offset, part.channel()), Optional.of(part), offset, false, options.keepParts(), tail);
+        return new Bytes(at(offset, part.channel()), Optional.of(part), offset, 0, false, options.keepParts(), tail);
     }
 
     private static SeekableByteChannel at(long offset, SeekableByteChannel channel) throws IOException {
@@ -201,7 +204,7 @@ final class Uploads {
         Optional<Part> guard = parts.createGuard(path, target.part());
         try {
             SeekableByteChannel channel = at(offset, target.open(Set.of(StandardOpenOption.WRITE)));
-            return new Bytes(channel, guard, offset, true, true, tail);
+            return new Bytes(channel, guard, offset, 0, true, true, tail);
         } catch (IOException | RuntimeException e) {
             if (guard.isPresent()) {
                 guard.get().discard();

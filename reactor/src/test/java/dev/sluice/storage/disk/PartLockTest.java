@@ -170,7 +170,7 @@ class PartLockTest {
     }
 
     private static Parts parts(LongSupplier nanoTime) {
-        return new Parts(true, Clock.systemUTC(), nanoTime);
+        return new Parts(true, new Disposal(true, Runnable::run), Clock.systemUTC(), nanoTime);
     }
 
     /** Between the look at a part and its opening, its upload ended. */

@@ -469,9 +469,10 @@ class UploadTest {
         Upload upload = new DiskUpload(
                 path("/f"),
                 new Place(root, fixture.root.getFileSystem().getPath("f")),
-                new DiskUpload.Bytes(broken, Optional.empty(), 0, true, true, false),
+                new DiskUpload.Bytes(broken, Optional.empty(), 0, 0, true, true, false),
                 DiskUpload.Durability.CACHED,
                 () -> false,
+                new Disposal(true, Runnable::run),
                 () -> {});
 
         if (complete) {

@@ -90,6 +90,7 @@ final class Disk {
             release();
             if (none) {
                 cache.close();
+                parts.close();
             }
         }
 

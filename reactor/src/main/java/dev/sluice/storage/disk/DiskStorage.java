@@ -247,6 +247,7 @@ public final class DiskStorage implements Storage {
     }
 
     private void requireWritable(RootedPath path) throws StorageException {
+        requireOpen(path);
         if (options.readOnly()) {
             throw StorageException.of(path, Reason.READ_ONLY);
         }
@@ -273,10 +274,14 @@ public final class DiskStorage implements Storage {
     }
 
     private <T> T ask(RootedPath path, Query<T> query) throws StorageException {
+        requireOpen(path);
+        return told(path, query);
+    }
+
+    private void requireOpen(RootedPath path) throws StorageException {
         if (closed.get()) {
             throw StorageException.of(path, new IOException("the storage was closed"));
         }
-        return told(path, query);
     }
 
     /** The one place where what the JDK throws becomes what clients are told. */

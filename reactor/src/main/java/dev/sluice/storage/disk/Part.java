@@ -10,7 +10,7 @@ import java.nio.file.NoSuchFileException;
  * A part file that is open. As a rule it is locked until it is closed, and no other process touches it meanwhile.
  *
  * <p>POSIX has it that the lock is lost when this process closes any channel to the same file, so it must not be opened
- * a second time: whoever wants it asks {@link Claims} first. Threads: one at a time.
+ * a second time: whoever wants it asks {@link Claims} first, and who can't know of it keeps {@link LostLocks}. Threads: one at a time.
  *
  * @param place where it is; its directory is kept open by whoever holds the part
  * @param locked whether the file system has locks

@@ -60,6 +60,7 @@ final class PartSweep implements LongWork<Integer> {
     @Override
     public boolean step() throws IOException {
         if (!begun) {
+            parts.closeLost();
             levels.push(Level.of(root.enter(root.here())));
             begun = true;
         }

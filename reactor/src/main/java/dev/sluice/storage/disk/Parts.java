@@ -3,6 +3,7 @@ package dev.sluice.storage.disk;
 import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.StorageException;
 import dev.sluice.storage.StorageException.Reason;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -31,9 +32,10 @@ import org.slf4j.LoggerFactory;
  * as taken, and who needed longer than {@link #PATIENCE} for both steps gives up. A part that was there is locked and
  * then looked at again: if its name has another file by now, it was not ours to touch.
  *
- * <p>In this process {@link Claims} has been asked before. Any thread.
+ * <p>In this process {@link Claims} has been asked before, unless two storages serve the same files; these hear of each
+ * other by the JVM's own table of locks. Any thread.
  */
-final class Parts {
+final class Parts implements Closeable {
     static final Duration YOUNG = Duration.ofMillis(500);
     static final Duration PATIENCE = Duration.ofMillis(250);
 
@@ -46,6 +48,7 @@ final class Parts {
     private final Disposal disposal;
     private final Clock clock;
     private final LongSupplier nanoTime;
+    private final LostLocks lost = new LostLocks();
     private final AtomicBoolean toldOfNoLocks = new AtomicBoolean();
 
     /**
@@ -67,6 +70,7 @@ final class Parts {
      * @throws StorageException BUSY when another process is at it
      */
     Part create(RootedPath path, Place place, Optional<Ownership> like) throws IOException {
+        lost.closeWhatCanBe();
         for (int i = 0; i < TRIES; i++) {
             long begin = nanoTime.getAsLong();
             try {
@@ -97,7 +101,7 @@ final class Parts {
     private Part lockNew(RootedPath path, Place place, SeekableByteChannel channel, long begin) throws IOException {
         try {
             Lock lock = lock(channel);
-            if (lock == Lock.DENIED || nanoTime.getAsLong() - begin > PATIENCE.toNanos()) {
+            if (lock.isDenied() || nanoTime.getAsLong() - begin > PATIENCE.toNanos()) {
                 throw busy(path);
             }
             return new Part(place, channel, lock == Lock.OURS, 0, disposal);
@@ -168,11 +172,25 @@ final class Parts {
         Optional<BasicFileAttributes> found = place.lookIfThere();
         if (found.isEmpty() || !found.get().isRegularFile()) {
             return false;
+        } else if (lost.holds(found.get().fileKey())) {
+            return true;
         }
-        try (SeekableByteChannel channel = place.open(WRITE)) {
-            return lock(channel) == Lock.DENIED;
+        try {
+            SeekableByteChannel channel = place.open(WRITE);
+            Lock lock = lock(channel);
+            close(channel, lock, found.get());
+            return lock.isDenied();
         } catch (NoSuchFileException e) {
             return false;
+        }
+    }
+
+    /** Unless that would end the lock of another storage in this process. */
+    private void close(SeekableByteChannel channel, Lock lock, BasicFileAttributes file) throws IOException {
+        if (lock == Lock.LOST && channel instanceof FileChannel open && file.fileKey() != null) {
+            lost.keep(file.fileKey(), open);
+        } else {
+            channel.close();
         }
     }
 
@@ -184,13 +202,15 @@ final class Parts {
     private Optional<Part> takeOver(Place place, BasicFileAttributes found) throws IOException {
         if (shared && found.size() == 0 && isYoung(found.lastModifiedTime().toInstant())) {
             return Optional.empty();
+        } else if (lost.holds(found.fileKey())) {
+            return Optional.empty();
         }
         SeekableByteChannel channel = place.open(WRITE);
         try {
             Lock lock = lock(channel);
-            Optional<BasicFileAttributes> now = lock == Lock.DENIED ? Optional.empty() : place.lookIfThere();
+            Optional<BasicFileAttributes> now = lock.isDenied() ? Optional.empty() : place.lookIfThere();
             if (now.isEmpty() || !isSame(found, now.get())) {
-                channel.close();
+                close(channel, lock, found);
                 return Optional.empty();
             }
             return Optional.of(
@@ -215,8 +235,16 @@ final class Parts {
 
     private enum Lock {
         OURS,
+        /** Another process has it. */
         DENIED,
-        UNKNOWN
+        /** Another storage in this process has it. */
+        LOST,
+        /** There are no locks. */
+        UNKNOWN;
+
+        private boolean isDenied() {
+            return this == DENIED || this == LOST;
+        }
     }
 
     private Lock lock(SeekableByteChannel channel) {
@@ -226,13 +254,23 @@ final class Parts {
         try {
             return file.tryLock() != null ? Lock.OURS : Lock.DENIED;
         } catch (OverlappingFileLockException e) {
-            return Lock.DENIED;
+            return Lock.LOST;
         } catch (IOException | UnsupportedOperationException e) {
             if (toldOfNoLocks.compareAndSet(false, true)) {
                 LOG.warn("The file system has no locks, so nothing but this server may write to the folder", e);
             }
             return Lock.UNKNOWN;
         }
+    }
+
+    /** Lets go of files that others in this process have worked on, as far as they are through. */
+    void closeLost() {
+        lost.closeWhatCanBe();
+    }
+
+    @Override
+    public void close() {
+        lost.close();
     }
 
     private static StorageException busy(RootedPath path) {

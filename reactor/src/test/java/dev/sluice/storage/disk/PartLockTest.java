@@ -6,6 +6,7 @@ import static dev.sluice.storage.disk.Fixture.reason;
 import static dev.sluice.storage.disk.Fixture.refusal;
 import static dev.sluice.storage.disk.Fixture.write;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.storage.Storage;
 import dev.sluice.storage.StorageException;
@@ -140,6 +141,47 @@ class PartLockTest {
         replacing.publish();
         adding.publish();
         assertThat(fixture.names()).containsExactly("d", "d/old", "e", "e/new");
+    }
+
+    /** POSIX drops a lock with the close of any channel of the file. */
+    @Test
+    void shouldNotCostTheOtherItsLock() throws IOException {
+        fixture.file("g", "old");
+        Upload upload = write(mine.store(path("/f"), "me"), "new");
+        Upload inPlace = write(mine.append(path("/g"), "me"), "+");
+        List<String> locks = List.of(lockOn(part("f")), lockOn(part("g")));
+        assumeTrue(locks().containsAll(locks), "needs /proc/locks");
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(reason(() -> other.append(path("/f"), "you"))).isEqualTo(Reason.BUSY);
+            assertThat(reason(() -> other.delete(path("/g")))).isEqualTo(Reason.BUSY);
+            assertThat(reason(() -> other.rename(path("/g"), path("/h")))).isEqualTo(Reason.BUSY);
+            assertThat(finish(other.sweepParts(Fixture.NOW.plusSeconds(1_000_000_000))))
+                    .isZero();
+        }
+        assertThat(locks()).containsAll(locks);
+        assertThat(fixture.open().stream().filter(Files::isRegularFile))
+                .as("f's and g's part and g, and one for each that came too late")
+                .hasSizeBetween(3, 5);
+
+        upload.publish();
+        inPlace.publish();
+        finish(other.sweepParts(Fixture.NOW));
+        assertThat(fixture.open().stream().filter(Files::isRegularFile)).isEmpty();
+    }
+
+    /** Its line in the kernel's table ends so: the number of the file, and all of it. */
+    private static String lockOn(Path file) throws IOException {
+        return ":" + Files.getAttribute(file, "unix:ino") + " 0 EOF";
+    }
+
+    private static List<String> locks() throws IOException {
+        Path table = Path.of("/proc/locks");
+        return Files.isReadable(table)
+                ? Files.readAllLines(table).stream()
+                        .map(line -> line.substring(line.lastIndexOf(':')))
+                        .toList()
+                : List.of();
     }
 
     @Test

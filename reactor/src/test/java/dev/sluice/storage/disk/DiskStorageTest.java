@@ -16,6 +16,7 @@ import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.Storage;
 import dev.sluice.storage.StorageException;
 import dev.sluice.storage.StorageException.Reason;
+import dev.sluice.storage.StorageOptions.Inline;
 import dev.sluice.storage.Upload;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,6 +69,26 @@ class DiskStorageTest {
             assertThat(file.region().isPresent()).isEqualTo(local);
             assertThat(file.closeMayBlock()).isEqualTo(!local);
             assertThat(upload.endMayBlock()).isEqualTo(!local);
+        }
+    }
+
+    @Test
+    void shouldTakeTheOperatorsWordForIt() throws IOException {
+        Storage fast = fixture.reopened(Fixture.OPTIONS.withInline(Inline.ALWAYS));
+        Storage slow = fixture.reopened(Fixture.OPTIONS.withInline(Inline.NEVER));
+        Storage safe =
+                fixture.reopened(Fixture.OPTIONS.withInline(Inline.ALWAYS).withFsync(true));
+
+        assertThat(fast.metadataInline(path("/d"))).isTrue();
+        assertThat(fast.writesInline(path("/d"))).isTrue();
+        assertThat(slow.metadataInline(path("/d"))).isFalse();
+        assertThat(slow.writesInline(path("/d"))).isFalse();
+        try (Upload first = fast.store(path("/d/1"), "me");
+                Upload second = slow.store(path("/d/2"), "me");
+                Upload third = safe.store(path("/d/3"), "me")) {
+            assertThat(first.endMayBlock()).isFalse();
+            assertThat(second.endMayBlock()).isTrue();
+            assertThat(third.endMayBlock()).as("fsync").isTrue();
         }
     }
 

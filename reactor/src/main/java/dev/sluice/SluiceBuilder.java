@@ -9,6 +9,8 @@ import dev.sluice.loop.Lanes;
 import dev.sluice.net.Network;
 import dev.sluice.server.Host;
 import dev.sluice.server.HostSettings;
+import dev.sluice.storage.Storage;
+import dev.sluice.storage.StorageOptions.Inline;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,6 +46,7 @@ public final class SluiceBuilder {
     private boolean keepParts = true;
     private Duration partMaxAge = Duration.ofDays(7);
     private boolean fsync;
+    private Inline inline = Inline.AUTO;
 
     SluiceBuilder(Path root) {
         this.root = root;
@@ -149,6 +152,15 @@ public final class SluiceBuilder {
         return this;
     }
 
+    /**
+     * Whether the server's one thread makes short calls to the disk itself, or leaves them to the pool; how long it has to wait for them
+     * decides. Unless told otherwise the server finds out by the kind of disk, and by how long calls take.
+     */
+    public SluiceBuilder inline(Inline when) {
+        inline = when;
+        return this;
+    }
+
     /** A quarter of the heap, in bytes. */
     public static long defaultMemory() {
         return Runtime.getRuntime().maxMemory() / 4;
@@ -175,6 +187,11 @@ public final class SluiceBuilder {
         return new Sluice(root, Host.attach(settings(), offers(), loop, network, lanes));
     }
 
+    /** The same, serving the files in {@code store} in place of the root's; the server closes it. */
+    public Sluice attach(EventLoop loop, Network network, Lanes lanes, Storage store) throws IOException {
+        return new Sluice(root, Host.attach(settings(), offers(), loop, network, lanes, store));
+    }
+
     private List<Host.Offer> offers() {
         return List.of(ftp.offer());
     }
@@ -195,6 +212,7 @@ public final class SluiceBuilder {
                 keepParts,
                 partMaxAge,
                 fsync,
+                inline,
                 DISK_THREADS);
     }
 }

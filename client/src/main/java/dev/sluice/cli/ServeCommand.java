@@ -5,6 +5,7 @@ import dev.sluice.SluiceBuilder;
 import dev.sluice.account.Rights;
 import dev.sluice.ftpd.FtpOptions;
 import dev.sluice.ftpd.PortRange;
+import dev.sluice.storage.StorageOptions.Inline;
 import dev.sluice.text.ByteSize;
 import java.io.IOException;
 import java.net.BindException;
@@ -75,6 +76,9 @@ final class ServeCommand implements Callable<Integer> {
 
     @ArgGroup(validate = false, heading = "%nLimits:%n")
     private final ServeOptions.Limits limits = new ServeOptions.Limits();
+
+    @ArgGroup(validate = false, heading = "%nThe disk:%n")
+    private final ServeOptions.Disk disk = new ServeOptions.Disk();
 
     @ArgGroup(validate = false, heading = "%nUploads:%n")
     private final ServeOptions.Uploads uploads = new ServeOptions.Uploads();
@@ -180,12 +184,22 @@ final class ServeCommand implements Callable<Integer> {
                 .memory(limits.memory.map(this::memory).orElseGet(SluiceBuilder::defaultMemory))
                 .banAfter(access.banAfter, Duration.ofSeconds(access.banTime))
                 .keepParts(!uploads.discardParts, Duration.ofHours(uploads.partMaxAge))
-                .fsync(uploads.fsync);
+                .fsync(uploads.fsync)
+                .inline(inline());
         limits.sessionsPerAddress.ifPresent(builder::maxSessionsPerAddress);
         Map<String, String> accounts = accounts();
         accounts.forEach(builder::user);
         anonymous(host, !accounts.isEmpty()).ifPresent(builder::anonymous);
         return builder;
+    }
+
+    private Inline inline() {
+        return switch (disk.pace) {
+            case "auto" -> Inline.AUTO;
+            case "fast" -> Inline.ALWAYS;
+            case "slow" -> Inline.NEVER;
+            default -> throw usage("--disk takes auto, fast or slow, not " + disk.pace);
+        };
     }
 
     private void ftp(FtpOptions options, InetAddress host) {

@@ -155,6 +155,18 @@ final class ServeOptions {
         int drain;
     }
 
+    /** What the files lie on. */
+    static final class Disk {
+        @Option(
+                names = "--disk",
+                paramLabel = "auto|fast|slow",
+                defaultValue = "auto",
+                description =
+                        "Whether it answers at once, so that short calls need no other thread; auto finds out by the"
+                                + " kind of disk and by how long calls take (${DEFAULT-VALUE}).")
+        String pace;
+    }
+
     /** What becomes of uploads. */
     static final class Uploads {
         @Option(

@@ -44,9 +44,10 @@ class ArchitectureTest {
             entry("tls", List.of("net", "loop")),
             entry("ftp", List.of()),
             entry("storage", List.of()),
+            entry("storage.disk", List.of("storage")),
             entry("transfer", List.of("net", "loop", "storage", "ftp")),
             entry("account", List.of("storage", "net", "loop")),
-            entry("server", List.of("account", "transfer", "storage", "ftp", "tls", "net", "loop")),
+            entry("server", List.of("account", "transfer", "storage", "storage.disk", "ftp", "tls", "net", "loop")),
             entry("ftpd", List.of("server", "account", "transfer", "storage", "ftp", "tls", "net", "loop")),
             entry(FACADE, List.of("ftpd", "server", "account", "transfer", "storage", "ftp", "tls", "net", "loop")),
             entry("client", List.of("loop", "net", "tls", "ftp")),
@@ -66,12 +67,14 @@ class ArchitectureTest {
                             "account",
                             "transfer",
                             "storage",
+                            "storage.disk",
                             "ftp",
                             "tls",
                             "net",
                             "loop")));
 
-    static final List<ArchRule> RULES = List.of(layers(), noCycles(), plainJava(), oneKeyHolder(), noPatterns());
+    static final List<ArchRule> RULES =
+            List.of(layers(), noCycles(), plainJava(), plainStorage(), oneKeyHolder(), noPatterns());
 
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -79,7 +82,7 @@ class ArchitectureTest {
 
     private static final JavaClasses INTRUDERS = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
-            .importPackages("dev.sluice.ftp", "dev.sluice.loop");
+            .importPackages("dev.sluice.ftp", "dev.sluice.loop", "dev.sluice.storage");
 
     @ParameterizedTest
     @FieldSource("RULES")
@@ -105,7 +108,9 @@ class ArchitectureTest {
                 .withOptionalLayers(true)
                 .ensureAllClassesAreContainedInArchitecture();
         for (String name : MAY_IMPORT.keySet()) {
-            layers = layers.layer(name).definedBy(name.equals(FACADE) ? "dev.sluice" : "dev.sluice." + name + "..");
+            boolean hasRooms = MAY_IMPORT.keySet().stream().anyMatch(room -> room.startsWith(name + "."));
+            layers = layers.layer(name)
+                    .definedBy(name.equals(FACADE) ? "dev.sluice" : "dev.sluice." + name + (hasRooms ? "" : ".."));
         }
         for (Map.Entry<String, List<String>> each : MAY_IMPORT.entrySet()) {
             var layer = layers.whereLayer(each.getKey());
@@ -128,6 +133,16 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", "dev.sluice.loop..", "dev.sluice.ftp..")
                 .as("the loop and the grammar import nothing but the JDK");
+    }
+
+    private static ArchRule plainStorage() {
+        return classes()
+                .that()
+                .resideInAPackage("dev.sluice.storage..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.slf4j..", "dev.sluice.storage..")
+                .as("the storage imports nothing but the JDK and what it logs with");
     }
 
     private static ArchRule oneKeyHolder() {

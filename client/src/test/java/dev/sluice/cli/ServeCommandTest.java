@@ -219,6 +219,16 @@ class ServeCommandTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"fast", "slow"})
+    void shouldServeWhateverTheDiskIsSaidToBe(String pace) throws Exception {
+        serveRoot("--disk", pace);
+        FTPClient client = client();
+        assertThat(client.makeDirectory("folder")).isTrue();
+        client.disconnect();
+        assertThat(root.resolve("folder")).isDirectory();
+    }
+
     @Test
     void shouldLetInWhoIsInPasswordFile() throws Exception {
         Path passwords = Files.createFile(
@@ -412,6 +422,7 @@ class ServeCommandTest {
                 "--data-timeout soon               | 'soon' is not an int",
                 "--drain-timeout -1                | --drain-timeout",
                 "--part-max-age -1                 | the age of parts cannot be negative",
+                "--disk quick                      | --disk takes auto, fast or slow, not quick",
                 "--port-file                       | Missing required parameter for option '--port-file'",
                 "--no-such-option                  | Unknown option: '--no-such-option'",
                 "another folder                    | Unmatched argument"

@@ -6,6 +6,7 @@ import dev.sluice.ftp.Fact;
 import dev.sluice.ftp.Facts;
 import dev.sluice.ftp.ListEntry;
 import dev.sluice.ftp.ListFormat;
+import dev.sluice.storage.Capability;
 import dev.sluice.storage.Entry;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,6 +22,15 @@ interface EntryFormat {
     /** The facts that there are (RFC 3659 §7.5). */
     Set<Fact> SUPPORTED = Collections.unmodifiableSet(
             EnumSet.of(Fact.TYPE, Fact.SIZE, Fact.MODIFY, Fact.CREATE, Fact.PERM, Fact.UNIQUE, Fact.UNIX_MODE));
+
+    /** Those of them that a storage with these {@code capabilities} can tell. */
+    static Set<Fact> supported(Set<Capability> capabilities) {
+        Set<Fact> supported = EnumSet.copyOf(SUPPORTED);
+        if (!capabilities.contains(Capability.UNIQUE)) {
+            supported.remove(Fact.UNIQUE);
+        }
+        return supported;
+    }
 
     /** Those that a client gets unless it asks for others. */
     Set<Fact> DEFAULT = Collections.unmodifiableSet(

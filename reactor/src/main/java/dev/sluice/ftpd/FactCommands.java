@@ -6,10 +6,11 @@ import dev.sluice.ftp.Split;
 import dev.sluice.ftp.TimeVal;
 import dev.sluice.ftpd.Command.Refusal;
 import dev.sluice.server.FileSteps;
+import dev.sluice.storage.Capability;
 import dev.sluice.storage.Entry;
-import dev.sluice.storage.FileStore;
 import dev.sluice.storage.OpenFile;
 import dev.sluice.storage.RootedPath;
+import dev.sluice.storage.Storage;
 import dev.sluice.storage.StorageException;
 import dev.sluice.storage.StorageException.Reason;
 import dev.sluice.transfer.FileSource;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** What is known of one file, and setting it (RFC 3659 §3 and §4, draft-somers-ftp-mfxx). */
 final class FactCommands {
@@ -30,7 +32,7 @@ final class FactCommands {
     static void size(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath path = session.path(argument);
         if (session.parameters().isAscii()) {
-            FileStore store = session.store();
+            Storage store = session.store();
             session.runLong(asciiSize(store, path), size -> session.reply(213, Long.toString(size)));
         } else {
             session.onStorage(
@@ -38,7 +40,7 @@ final class FactCommands {
         }
     }
 
-    private static FileSteps<Long> asciiSize(FileStore store, RootedPath path) {
+    private static FileSteps<Long> asciiSize(Storage store, RootedPath path) {
         return new FileSteps<>() {
             private FileSource.AsciiSize size;
 
@@ -73,7 +75,7 @@ final class FactCommands {
     }
 
     /** MDTM is for files; a directory's time comes with MLST. */
-    private static Entry stat(FileStore store, RootedPath path) throws StorageException {
+    private static Entry stat(Storage store, RootedPath path) throws StorageException {
         Entry entry = store.stat(path);
         if (entry.isDirectory()) {
             throw StorageException.of(path, Reason.IS_A_DIRECTORY);
@@ -87,6 +89,7 @@ final class FactCommands {
         if (path.isEmpty()) {
             throw new Refusal(501, "Syntax: MFMT <YYYYMMDDHHMMSS> <path>");
         }
+        requireTimes(session, 502);
         setModified(session, time, path, 213, "Modify=" + time + "; " + path);
     }
 
@@ -96,6 +99,21 @@ final class FactCommands {
         Instant instant = instant(time);
         PathCommands.change(
                 session, session.path(argument), (store, path) -> store.setModified(path, instant), code, text);
+    }
+
+    static void requireTimes(FtpSession session, int code) throws Refusal {
+        session.user().requireOffered(Capability.TIMES, code, "The time of a file can't be set in this storage.");
+    }
+
+    /** For SITE CHMOD and MFF. */
+    static void requireModes(FtpSession session) throws Refusal {
+        session.user().requireOffered(Capability.MODES, 504, "Files have no modes in this storage.");
+    }
+
+    /** The facts that MFF can set, as FEAT lists them; empty if there are none. */
+    static String settable(Set<Capability> offered) {
+        return (offered.contains(Capability.TIMES) ? "modify;" : "")
+                + (offered.contains(Capability.MODES) ? "UNIX.mode;" : "");
     }
 
     private static Instant instant(String time) throws Refusal {
@@ -157,11 +175,13 @@ final class FactCommands {
         switch (fact) {
             case "modify" -> {
                 session.user().require(Right.TIMES);
+                requireTimes(session, 504);
                 Instant time = instant(value);
                 return (store, path) -> store.setModified(path, time);
             }
             case "unix.mode" -> {
                 session.user().require(Right.CHMOD);
+                requireModes(session);
                 int mode = Digits.parseOctal(value, 3, 5);
                 if (mode < 0) {
                     throw new Refusal(501, "UNIX.mode takes an octal number.");
@@ -173,6 +193,7 @@ final class FactCommands {
     }
 
     static void avbl(FtpSession session, String argument) throws StorageException, Refusal {
+        session.user().requireOffered(Capability.SPACE, 502, "Nobody knows how much this storage can still hold.");
         RootedPath path = session.path(argument);
         session.onStorage(path, store -> store.usableSpace(path), bytes -> session.reply(213, Long.toString(bytes)));
     }

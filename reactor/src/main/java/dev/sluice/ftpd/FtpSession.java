@@ -14,8 +14,8 @@ import dev.sluice.net.MemoryBudget;
 import dev.sluice.net.Transport;
 import dev.sluice.server.Client;
 import dev.sluice.server.Jobs;
-import dev.sluice.storage.FileStore;
 import dev.sluice.storage.RootedPath;
+import dev.sluice.storage.Storage;
 import dev.sluice.storage.StorageException;
 import dev.sluice.transfer.Transfer;
 import dev.sluice.transfer.TransferOutcome;
@@ -331,7 +331,7 @@ final class FtpSession implements ControlConnection.Listener, Jobs.Owner, Client
     // ---- what commands see and set ----
 
     /** The client has proved to be {@code who}, who sees {@code view} of what is served. */
-    void logIn(Account who, FileStore view) {
+    void logIn(Account who, Storage view) {
         user.logIn(who, view);
         if (state == ControlState.LOGIN) {
             become(ControlState.READY);
@@ -364,13 +364,8 @@ final class FtpSession implements ControlConnection.Listener, Jobs.Owner, Client
     }
 
     /** The files, as this client sees them. */
-    FileStore store() {
+    Storage store() {
         return user.store();
-    }
-
-    /** Whether the loop may write an upload to {@code path} itself, and put it in place. */
-    boolean mayWriteInline(RootedPath path) {
-        return !store().mayBlock(path) && !service.served().settings().fsync();
     }
 
     /** What this session shares with others. */

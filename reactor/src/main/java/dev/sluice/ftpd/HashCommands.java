@@ -4,9 +4,9 @@ import dev.sluice.ftp.Digits;
 import dev.sluice.server.FileSteps;
 import dev.sluice.storage.Checksums;
 import dev.sluice.storage.Checksums.Algorithm;
-import dev.sluice.storage.FileStore;
 import dev.sluice.storage.OpenFile;
 import dev.sluice.storage.RootedPath;
+import dev.sluice.storage.Storage;
 import dev.sluice.storage.StorageException;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -53,7 +53,7 @@ final class HashCommands {
 
     private static void sum(FtpSession session, Algorithm algorithm, String argument) throws StorageException {
         RootedPath directory = session.directory();
-        FileStore store = session.store();
+        Storage store = session.store();
         session.runLong(
                 steps(store, algorithm, () -> range(store, directory, argument)),
                 sum -> session.reply(250, sum.hex().toUpperCase(Locale.ROOT)));
@@ -66,7 +66,7 @@ final class HashCommands {
         Range find() throws StorageException;
     }
 
-    private static FileSteps<Sum> steps(FileStore store, Algorithm algorithm, RangeFinder finder) {
+    private static FileSteps<Sum> steps(Storage store, Algorithm algorithm, RangeFinder finder) {
         return new FileSteps<>() {
             private Range range;
             private long size;
@@ -100,7 +100,7 @@ final class HashCommands {
      * {@code <file> [<start> [<end>]]}, the file in quotes or not. A file whose name ends in numbers, or is in quotes, is itself, and
      * not a range of another.
      */
-    private static Range range(FileStore store, RootedPath directory, String argument) throws StorageException {
+    private static Range range(Storage store, RootedPath directory, String argument) throws StorageException {
         if (exists(store, directory.resolve(argument))) {
             return new Range(directory.resolve(argument), 0, Long.MAX_VALUE);
         }
@@ -126,7 +126,7 @@ final class HashCommands {
         return quoted ? name.substring(1, name.length() - 1) : name;
     }
 
-    private static boolean exists(FileStore store, RootedPath path) {
+    private static boolean exists(Storage store, RootedPath path) {
         try {
             store.stat(path);
             return true;

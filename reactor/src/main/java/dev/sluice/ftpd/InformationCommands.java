@@ -6,17 +6,28 @@ import dev.sluice.ftp.Reply;
 import dev.sluice.ftp.Split;
 import dev.sluice.ftpd.Command.Refusal;
 import dev.sluice.ftpd.SessionTransfers.RunningTransfer;
+import dev.sluice.storage.Capability;
 import dev.sluice.storage.Checksums.Algorithm;
 import dev.sluice.storage.StorageException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What the server tells of itself and of the session (RFC 959 §4.1.3, RFC 2389, RFC 2640). */
 final class InformationCommands {
+
+    /** Features that not every storage has. */
+    private static final Map<String, Capability> NEEDS = Map.of(
+            "AVBL", Capability.SPACE,
+            "MFMT", Capability.TIMES,
+            "REST STREAM", Capability.RESUME_DOWNLOAD,
+            "SITE CHMOD", Capability.MODES,
+            "SITE UTIME", Capability.TIMES);
 
     private InformationCommands() {}
 
@@ -55,7 +66,8 @@ final class InformationCommands {
                 .map(algorithm ->
                         algorithm.title() + (algorithm == session.parameters().hash() ? "*" : ""))
                 .collect(Collectors.joining(";"));
-        return List.of(
+        Set<Capability> offered = session.store().capabilities();
+        List<String> features = new ArrayList<>(List.of(
                 "AVBL",
                 "CLNT",
                 "EPRT",
@@ -63,9 +75,10 @@ final class InformationCommands {
                 "HASH " + hashes,
                 "LANG EN*",
                 "MDTM",
-                "MFF modify;UNIX.mode;",
+                "MFF " + FactCommands.settable(offered),
                 "MFMT",
-                Fact.feature(EntryFormat.SUPPORTED, session.parameters().facts()),
+                Fact.feature(
+                        EntryFormat.supported(offered), session.parameters().facts()),
                 "REST STREAM",
                 "SITE CHMOD",
                 "SITE UTIME",
@@ -76,7 +89,10 @@ final class InformationCommands {
                 "XMD5",
                 "XSHA1",
                 "XSHA256",
-                "XSHA512");
+                "XSHA512"));
+        features.removeIf(feature -> NEEDS.containsKey(feature) && !offered.contains(NEEDS.get(feature)));
+        features.remove("MFF ");
+        return features;
     }
 
     static void opts(FtpSession session, String argument) throws Refusal {
@@ -98,7 +114,9 @@ final class InformationCommands {
 
     private static void mlst(FtpSession session, String value) throws Refusal {
         try {
-            session.parameters().facts(Fact.select(value, EntryFormat.SUPPORTED));
+            session.parameters()
+                    .facts(Fact.select(
+                            value, EntryFormat.supported(session.store().capabilities())));
         } catch (IllegalArgumentException e) {
             throw new Refusal(501, e.getMessage());
         }

@@ -7,8 +7,8 @@ import dev.sluice.ftpd.ListingSource.Entries;
 import dev.sluice.ftpd.TransferLog.Direction;
 import dev.sluice.ftpd.TransferLog.Subject;
 import dev.sluice.storage.Entry;
-import dev.sluice.storage.FileStore;
 import dev.sluice.storage.RootedPath;
+import dev.sluice.storage.Storage;
 import dev.sluice.storage.StorageException;
 import dev.sluice.storage.StorageException.Reason;
 import dev.sluice.transfer.StreamDownload;
@@ -46,7 +46,7 @@ final class ListingCommands {
     private record Target(RootedPath path, boolean isDirectory, Predicate<String> filter, String prefix) {
 
         /** Opens what is to be listed; on the pool. */
-        Entries open(FileStore store, BooleanSupplier cancelled) throws StorageException {
+        Entries open(Storage store, BooleanSupplier cancelled) throws StorageException {
             return isDirectory ? Entries.of(store.list(path, cancelled)) : Entries.of(store.stat(path));
         }
     }
@@ -93,7 +93,7 @@ final class ListingCommands {
         return space < 0 ? argument.length() : space;
     }
 
-    private static Target target(FileStore store, RootedPath current, String argument) throws StorageException {
+    private static Target target(Storage store, RootedPath current, String argument) throws StorageException {
         RootedPath path = current.resolve(argument);
         String parent = parent(argument);
         try {
@@ -142,7 +142,7 @@ final class ListingCommands {
             session.reply(TransferCommands.NO_DATA_CONNECTION);
             return;
         }
-        FileStore store = session.store();
+        Storage store = session.store();
         Subject subject = new Subject(verb, Direction.LISTING, target.path(), true, 0);
         ListingSource source = new ListingSource(
                 session.loop().ticker(), () -> target.open(store, session::hasEnded), target.filter(), format);
@@ -165,7 +165,7 @@ final class ListingCommands {
     static void stat(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath current = session.directory();
         String path = withoutOptions(argument);
-        FileStore store = session.store();
+        Storage store = session.store();
         session.runLong(
                 () -> status(store, session::hasEnded, current, path),
                 status -> session.reply(status.reply("Status of " + argument + ":")));
@@ -180,7 +180,7 @@ final class ListingCommands {
         }
     }
 
-    private static Status status(FileStore store, BooleanSupplier cancelled, RootedPath current, String path)
+    private static Status status(Storage store, BooleanSupplier cancelled, RootedPath current, String path)
             throws IOException {
         Target target = target(store, current, path);
         try (Entries entries = target.open(store, cancelled)) {

@@ -3,8 +3,8 @@ package dev.sluice.ftpd;
 import dev.sluice.ftp.QuotedPath;
 import dev.sluice.ftpd.Command.Refusal;
 import dev.sluice.server.StoreSteps;
-import dev.sluice.storage.FileStore;
 import dev.sluice.storage.RootedPath;
+import dev.sluice.storage.Storage;
 import dev.sluice.storage.StorageException;
 
 /** Walking through folders and changing them (RFC 959 §4.1.3, RFC 775). */
@@ -34,7 +34,7 @@ final class PathCommands {
 
     static void mkd(FtpSession session, String argument) throws StorageException, Refusal {
         RootedPath path = session.path(argument);
-        change(session, path, FileStore::makeDirectory, 257, QuotedPath.quote(path.toString()) + " created.");
+        change(session, path, Storage::makeDirectory, 257, QuotedPath.quote(path.toString()) + " created.");
     }
 
     static void rmd(FtpSession session, String argument) throws StorageException, Refusal {
@@ -46,7 +46,7 @@ final class PathCommands {
     }
 
     static void dele(FtpSession session, String argument) throws StorageException, Refusal {
-        change(session, session.path(argument), FileStore::delete, 250, "File deleted.");
+        change(session, session.path(argument), Storage::delete, 250, "File deleted.");
     }
 
     static void rnfr(FtpSession session, String argument) throws StorageException, Refusal {
@@ -63,13 +63,13 @@ final class PathCommands {
                 .orElseThrow(() -> new Refusal(503, "Send RNFR first."));
         RootedPath to = session.path(argument);
         // On whichever of the two disks is the slower one.
-        RootedPath slower = session.store().mayBlock(to) ? to : from;
+        RootedPath slower = session.store().metadataInline(to) ? from : to;
         change(session, slower, (store, path) -> store.rename(from, to), 250, "Renamed.");
     }
 
     /** Something that is done to one path. */
     interface Change {
-        void apply(FileStore store, RootedPath path) throws StorageException;
+        void apply(Storage store, RootedPath path) throws StorageException;
     }
 
     /** Changes {@code path} and answers {@code code} and {@code text}. */

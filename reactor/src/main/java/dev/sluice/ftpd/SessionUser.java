@@ -6,7 +6,8 @@ import dev.sluice.account.Rights;
 import dev.sluice.ftp.LogText;
 import dev.sluice.ftpd.Command.Refusal;
 import dev.sluice.server.Served;
-import dev.sluice.storage.FileStore;
+import dev.sluice.storage.Capability;
+import dev.sluice.storage.Storage;
 import java.util.Optional;
 
 /**
@@ -19,7 +20,7 @@ final class SessionUser {
     private final Served served;
     private Optional<Account> account = Optional.empty();
     private Rights rights = Rights.NONE;
-    private FileStore store;
+    private Storage store;
     private int failures;
 
     /** Nobody yet. */
@@ -29,7 +30,7 @@ final class SessionUser {
     }
 
     /** He has proved to be {@code who}, who was admitted, and sees {@code view} of what is served. */
-    void logIn(Account who, FileStore view) {
+    void logIn(Account who, Storage view) {
         account = Optional.of(who);
         rights = served.settings().readOnly() ? who.rights().readOnly() : who.rights();
         store = view;
@@ -60,8 +61,19 @@ final class SessionUser {
         return rights;
     }
 
-    FileStore store() {
+    Storage store() {
         return store;
+    }
+
+    /**
+     * Checks that the files he sees can do what not every storage can.
+     *
+     * @throws Refusal {@code code} and {@code otherwise} if not
+     */
+    void requireOffered(Capability capability, int code, String otherwise) throws Refusal {
+        if (!store.capabilities().contains(capability)) {
+            throw new Refusal(code, otherwise);
+        }
     }
 
     /**

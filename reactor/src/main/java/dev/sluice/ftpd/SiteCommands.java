@@ -44,6 +44,7 @@ final class SiteCommands {
 
     private static void chmod(FtpSession session, String argument) throws StorageException, Refusal {
         session.user().require(Right.CHMOD);
+        FactCommands.requireModes(session);
         String octal = Split.firstWord(argument);
         String name = Split.afterFirstWord(argument);
         int mode = Digits.parseOctal(octal, 3, 4);
@@ -60,6 +61,7 @@ final class SiteCommands {
 
     private static void utime(FtpSession session, String argument) throws StorageException, Refusal {
         session.user().require(Right.TIMES);
+        FactCommands.requireTimes(session, 504);
         int oldEnd = argument.length() - OLD_END.length();
         if (oldEnd > 0 && isOldEnd(argument, oldEnd)) {
             String modification = argument.substring(oldEnd + TIME_LENGTH + 2, oldEnd + 2 * TIME_LENGTH + 2);

@@ -1,5 +1,9 @@
 package dev.sluice.ftpd;
 
+import static dev.sluice.storage.Capability.APPEND;
+import static dev.sluice.storage.Capability.RESUME_DOWNLOAD;
+import static dev.sluice.storage.Capability.RESUME_UPLOAD;
+
 import dev.sluice.ftp.NvtAscii;
 import dev.sluice.ftp.QuotedPath;
 import dev.sluice.ftp.Reply;
@@ -30,6 +34,9 @@ final class TransferCommands {
 
     static void retr(FtpSession session, String argument) throws StorageException, Refusal {
         long offset = session.parameters().takeRestart();
+        if (offset > 0) {
+            session.user().requireOffered(RESUME_DOWNLOAD, 504, "A download can't be resumed from this storage.");
+        }
         RootedPath path = session.path(argument);
         session.onStorage(path, store -> store.openRead(path), file -> send(session, file, offset));
     }
@@ -57,8 +64,9 @@ final class TransferCommands {
 
     private static Transfer download(
             FtpSession session, OpenFile file, long offset, boolean ascii, Consumer<TransferOutcome> owner) {
-        if (!ascii && session.store().isLocal() && file.channel() instanceof FileChannel channel) {
-            return new FileDownload(session.resources(), channel, offset, file.size(), owner);
+        Optional<FileChannel> region = ascii ? Optional.empty() : file.region();
+        if (region.isPresent()) {
+            return new FileDownload(session.resources(), region.get(), offset, file.size(), owner);
         }
         FileSource source = ascii ? FileSource.ascii(file, offset) : FileSource.binary(file, offset);
         return new StreamDownload(session.resources(), session.memory(), source, owner);
@@ -72,12 +80,14 @@ final class TransferCommands {
         } else if (session.parameters().isAscii()) {
             throw new Refusal(554, "An upload can be resumed in TYPE I only.");
         } else {
+            session.user().requireOffered(RESUME_UPLOAD, 504, "An upload can't be resumed in this storage.");
             receive(session, "STOR", path, store -> store.resume(path, offset, session.who()));
         }
     }
 
     static void appe(FtpSession session, String argument) throws StorageException, Refusal {
         session.parameters().takeRestart();
+        session.user().requireOffered(APPEND, 502, "Nothing can be appended to files in this storage; use STOR.");
         RootedPath path = session.path(argument);
         receive(session, "APPE", path, store -> store.append(path, session.who()));
     }
@@ -103,7 +113,7 @@ final class TransferCommands {
             String opening = verb.equals("STOU")
                     ? "FILE: " + asSeenFrom(session.directory(), upload.path())
                     : "Ready to receive " + QuotedPath.quote(upload.path().toString()) + ".";
-            boolean inline = session.mayWriteInline(path);
+            boolean inline = session.store().writesInline(path) && !upload.endMayBlock();
             Optional<NvtAscii.Decoder> decoder = ascii ? Optional.of(new NvtAscii.Decoder()) : Optional.empty();
             session.transfer(
                     opening,

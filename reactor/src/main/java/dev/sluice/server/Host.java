@@ -6,8 +6,9 @@ import dev.sluice.loop.LoopStats;
 import dev.sluice.loop.Ticker;
 import dev.sluice.net.Acceptor;
 import dev.sluice.net.Network;
-import dev.sluice.storage.FileStore;
+import dev.sluice.storage.Storage;
 import dev.sluice.storage.StorageOptions;
+import dev.sluice.storage.disk.DiskStorage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -49,8 +50,7 @@ public final class Host implements AutoCloseable {
     /** A service that is found at an address. */
     private record Listener(Service service, Acceptor acceptor) {}
 
-    private Host(
-            HostSettings settings, List<Offer> offers, EventLoop loop, Network network, Lanes lanes, FileStore store)
+    private Host(HostSettings settings, List<Offer> offers, EventLoop loop, Network network, Lanes lanes, Storage store)
             throws IOException {
         this.served = Served.of(settings, store);
         this.services = LoopServices.of(loop, network, lanes, settings.memory());
@@ -92,8 +92,16 @@ public final class Host implements AutoCloseable {
                 .withReadOnly(settings.readOnly())
                 .withKeepParts(settings.keepParts())
                 .withPartMaxAge(settings.partMaxAge())
-                .withFsync(settings.fsync());
-        FileStore store = new FileStore(settings.root(), options);
+                .withFsync(settings.fsync())
+                .withInline(settings.inline())
+                .withDisposal(new DisposalLane(loop, lanes.disk()));
+        return attach(settings, offers, loop, network, lanes, new DiskStorage(settings.root(), options));
+    }
+
+    /** The same, serving the files in {@code store}, which the server closes in the end. */
+    public static Host attach(
+            HostSettings settings, List<Offer> offers, EventLoop loop, Network network, Lanes lanes, Storage store)
+            throws IOException {
         try {
             return new Host(settings, offers, loop, network, lanes, store);
         } catch (IOException | RuntimeException e) {

@@ -2,6 +2,7 @@ package dev.sluice.server;
 
 import dev.sluice.account.Accounts;
 import dev.sluice.account.LoginGuard;
+import dev.sluice.storage.StorageOptions.Inline;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -19,6 +20,7 @@ import java.time.Duration;
  * @param keepParts whether the part of a new file is kept when its upload is aborted
  * @param partMaxAge how long it is kept
  * @param fsync whether an upload is on the disk before it is confirmed
+ * @param inline whether the loop makes short calls to the disk itself
  * @param diskThreads threads for work that may wait for the disk
  */
 public record HostSettings(
@@ -33,6 +35,7 @@ public record HostSettings(
         boolean keepParts,
         Duration partMaxAge,
         boolean fsync,
+        Inline inline,
         int diskThreads) {
 
     /** With less not even a listing could be sent. */

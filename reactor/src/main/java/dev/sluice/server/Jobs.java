@@ -1,8 +1,8 @@
 package dev.sluice.server;
 
 import dev.sluice.loop.Offload;
-import dev.sluice.storage.FileStore;
 import dev.sluice.storage.RootedPath;
+import dev.sluice.storage.Storage;
 import dev.sluice.storage.StorageException;
 import dev.sluice.storage.StorageException.Reason;
 import java.io.Closeable;
@@ -84,24 +84,24 @@ public final class Jobs {
     /** A call to a store. */
     public interface StorageCall<T> {
         /** Makes the call. */
-        T on(FileStore store) throws StorageException;
+        T on(Storage store) throws StorageException;
     }
 
     /**
      * Makes a call to {@code store} about {@code path}, here if that is on a disk that answers in microseconds, where a hand-over would
      * cost more, and otherwise on the pool; and then runs {@code then} with its result, here.
      */
-    public <T> void onStorage(FileStore store, RootedPath path, StorageCall<T> call, Consumer<T> then)
+    public <T> void onStorage(Storage store, RootedPath path, StorageCall<T> call, Consumer<T> then)
             throws StorageException {
-        if (store.mayBlock(path)) {
-            run(services.lanes().disk(), () -> timed(store, path, call), then);
-        } else {
+        if (store.metadataInline(path)) {
             then.accept(timed(store, path, call));
+        } else {
+            run(services.lanes().disk(), () -> timed(store, path, call), then);
         }
     }
 
     /** The store is told how long each call takes, so that it knows which disks are slow. */
-    private <T> T timed(FileStore store, RootedPath path, StorageCall<T> call) throws StorageException {
+    private <T> T timed(Storage store, RootedPath path, StorageCall<T> call) throws StorageException {
         long start = services.loop().ticker().nanos();
         try {
             return call.on(store);

@@ -2,7 +2,7 @@ package dev.sluice.server;
 
 import dev.sluice.account.Accounts;
 import dev.sluice.account.LoginGuard;
-import dev.sluice.storage.FileStore;
+import dev.sluice.storage.Storage;
 
 /**
  * What lives as long as the server, whatever is spoken and on whatever loop. Every part may be used by any thread.
@@ -13,11 +13,10 @@ import dev.sluice.storage.FileStore;
  * @param logins what makes guessing passwords slow
  * @param longJobs those who have long work done
  */
-public record Served(
-        HostSettings settings, FileStore store, Admission admission, LoginGuard logins, Headcount longJobs) {
+public record Served(HostSettings settings, Storage store, Admission admission, LoginGuard logins, Headcount longJobs) {
 
     /** What {@code settings} ask for, with nobody here yet. */
-    static Served of(HostSettings settings, FileStore store) {
+    static Served of(HostSettings settings, Storage store) {
         LoginGuard logins = new LoginGuard(settings.banAfter(), settings.banTime());
         return new Served(settings, store, new Admission(settings, logins), logins, new Headcount());
     }

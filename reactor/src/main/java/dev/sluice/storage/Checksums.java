@@ -50,13 +50,14 @@ public final class Checksums {
     public static final class Progress {
         private final Sum sum;
         private final OpenFile file;
+        private final long end;
         private long left;
 
-        private Progress(Sum sum, OpenFile file, long start, long length) throws IOException {
+        private Progress(Sum sum, OpenFile file, long start, long end) {
             this.sum = sum;
             this.file = file;
-            this.left = length;
-            file.channel().position(start);
+            this.end = end;
+            this.left = end - start;
         }
 
         /**
@@ -69,9 +70,9 @@ public final class Checksums {
             // For as long as this call only: many of these may wait for their turn.
             ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, left));
             try {
-                for (long end = Math.max(0, left - bytes); left > end; left -= buffer.limit()) {
-                    buffer.clear().limit((int) Math.min(buffer.capacity(), left - end));
-                    if (file.channel().read(buffer) <= 0) {
+                for (long rest = Math.max(0, left - bytes); left > rest; left -= buffer.limit()) {
+                    buffer.clear().limit((int) Math.min(buffer.capacity(), left - rest));
+                    if (file.read(buffer, end - left) <= 0) {
                         throw new StorageException(
                                 Reason.IO, file.path() + ": became shorter while it was read; try again");
                     }
@@ -100,11 +101,7 @@ public final class Checksums {
                     Reason.BAD_RANGE,
                     file.path() + ": bytes " + start + " to " + end + " don't lie within its " + file.size());
         }
-        try {
-            return new Progress(begin(algorithm), file, start, end - start);
-        } catch (IOException e) {
-            throw StorageException.of(file.path(), e);
-        }
+        return new Progress(begin(algorithm), file, start, end);
     }
 
     private static Sum begin(Algorithm algorithm) {

@@ -14,7 +14,7 @@ public interface LongWork<T> extends Closeable {
      * Does some of the work, for some hundredths of a second on a disk that answers.
      *
      * @return whether it is done
-     * @throws IOException when it can't be; a {@link StorageException} where it comes from a {@link FileStore}
+     * @throws IOException when it can't be; a {@link StorageException} where it comes from a {@link Storage}
      */
     boolean step() throws IOException;
 

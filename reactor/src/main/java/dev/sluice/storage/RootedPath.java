@@ -8,7 +8,7 @@ import java.util.List;
  * An absolute, normalised path as a client sees it: {@code /} or {@code /a/b}.
  *
  * <p>It is only a name: {@code ..} is resolved on the text, as in a chroot, and whether a link on the disk leads
- * somewhere else is {@link FileStore}'s business. Only {@code /} separates; a backslash is a character like any other.
+ * somewhere else is the {@link Storage}'s business. Only {@code /} separates; a backslash is a character like any other.
  * Names are compared character by character, so composed and decomposed Unicode stay two names (RFC 2640 §3.1).
  * Immutable; any thread.
  */
@@ -74,7 +74,7 @@ public final class RootedPath {
     }
 
     /** Bytes of {@code text} in UTF-8, without encoding it. */
-    static int utf8Length(CharSequence text) {
+    public static int utf8Length(CharSequence text) {
         int bytes = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -119,26 +119,33 @@ public final class RootedPath {
                 || (text.startsWith(ancestor.text) && (text.length() == length || text.charAt(length) == '/'));
     }
 
-    /** Refuses to create what would have the name of a part file. */
-    void refusePartName() throws StorageException {
-        if (PartName.matches(name())) {
-            throw StorageException.of(this, Reason.BAD_NAME);
+    /**
+     * This path as somebody sees it whose root is {@code root}.
+     *
+     * @param root this path or one above it
+     */
+    public RootedPath seenFrom(RootedPath root) {
+        if (!startsWith(root)) {
+            throw new IllegalArgumentException(this + " does not lie below " + root);
+        } else if (root.isRoot()) {
+            return this;
         }
+        return text.length() == root.text.length() ? ROOT : new RootedPath(text.substring(root.text.length()));
     }
 
     /** The components from the top; none for the root. */
-    String[] names() {
-        if (isRoot()) {
-            return new String[0];
-        }
+    public List<String> names() {
         List<String> names = new ArrayList<>();
+        if (isRoot()) {
+            return names;
+        }
         int from = 1;
         for (int slash = text.indexOf('/', from); slash >= 0; slash = text.indexOf('/', from)) {
             names.add(text.substring(from, slash));
             from = slash + 1;
         }
         names.add(text.substring(from));
-        return names.toArray(String[]::new);
+        return names;
     }
 
     @Override

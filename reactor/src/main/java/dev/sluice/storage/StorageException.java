@@ -116,7 +116,7 @@ public final class StorageException extends IOException {
     }
 
     /** As {@link #of(RootedPath, IOException)}, for what a provider has no means to do. */
-    static StorageException of(RootedPath path, UnsupportedOperationException cause) {
+    public static StorageException of(RootedPath path, UnsupportedOperationException cause) {
         Reason reason = cause instanceof ReadOnlyFileSystemException ? Reason.READ_ONLY : Reason.DENIED;
         return new StorageException(reason, path + ": " + reason.text, cause);
     }

@@ -2,11 +2,11 @@ package dev.sluice.transfer;
 
 import dev.sluice.ftp.NvtAscii;
 import dev.sluice.storage.OpenFile;
+import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.StorageException;
 import dev.sluice.storage.StorageException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 
 /** A file read a buffer at a time: as it is, or with its lines ended as the network wants them. For the pool. */
 public abstract sealed class FileSource implements StreamDownload.Source {
@@ -16,12 +16,12 @@ public abstract sealed class FileSource implements StreamDownload.Source {
     /** Bytes that one call may skip on the way to where a transfer begins: what TYPE A sends must be made to be counted. */
     private static final long MOST_SKIPPED = 16L << 20;
 
-    final OpenFile file;
-    private long left;
+    private final OpenFile file;
+    private long position;
 
-    private FileSource(OpenFile file, long left) {
+    private FileSource(OpenFile file, long position) {
         this.file = file;
-        this.left = left;
+        this.position = position;
     }
 
     /** The bytes of {@code file} from {@code offset} on. */
@@ -38,6 +38,7 @@ public abstract sealed class FileSource implements StreamDownload.Source {
     public static final class AsciiSize {
         private final NvtAscii.Encoder encoder = new NvtAscii.Encoder();
         private final OpenFile file;
+        private long position;
         private long size;
 
         /** Begins with the first byte of {@code file}. */
@@ -49,11 +50,12 @@ public abstract sealed class FileSource implements StreamDownload.Source {
         public boolean advance(long bytes) throws IOException {
             ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
             for (long left = bytes; left > 0; ) {
-                int count = file.channel().read(chunk.clear());
+                int count = file.read(chunk.clear(), position);
                 if (count < 0) {
                     return true;
                 }
                 left -= count;
+                position += count;
                 size += encoder.encodedLength(chunk.flip());
             }
             return false;
@@ -68,17 +70,21 @@ public abstract sealed class FileSource implements StreamDownload.Source {
     /** Reads on into {@code target}, up to the size that the file had when it was opened. */
     final void read(ByteBuffer target) throws IOException {
         int limit = target.limit();
-        target.limit((int) Math.min(limit, target.position() + left));
-        int count = target.hasRemaining() ? file.channel().read(target) : 0;
+        target.limit((int) Math.min(limit, target.position() + (file.size() - position)));
+        int count = target.hasRemaining() ? file.read(target, position) : 0;
         target.limit(limit);
         if (count < 0) {
-            throw new StorageException(Reason.IO, file.path() + " became shorter during the transfer");
+            throw new StorageException(Reason.IO, path() + " became shorter during the transfer");
         }
-        left -= count;
+        position += count;
     }
 
     final boolean hasMore() {
-        return left > 0;
+        return position < file.size();
+    }
+
+    final RootedPath path() {
+        return file.path();
     }
 
     @Override
@@ -87,24 +93,17 @@ public abstract sealed class FileSource implements StreamDownload.Source {
     }
 
     private static final class Binary extends FileSource {
-        private final long offset;
-
         @Override
         public int memory() {
             return 0;
         }
 
         private Binary(OpenFile file, long offset) {
-            super(file, file.size() - offset);
-            this.offset = offset;
+            super(file, offset);
         }
 
         @Override
         public boolean fill(ByteBuffer target) throws IOException {
-            SeekableByteChannel channel = file.channel();
-            if (channel.position() < offset) {
-                channel.position(offset);
-            }
             read(target);
             return hasMore();
         }
@@ -123,7 +122,7 @@ public abstract sealed class FileSource implements StreamDownload.Source {
         }
 
         private Ascii(OpenFile file, long skip) {
-            super(file, file.size());
+            super(file, 0);
             this.skip = skip;
         }
 
@@ -142,8 +141,7 @@ public abstract sealed class FileSource implements StreamDownload.Source {
                 target.compact();
             } while (target.position() == 0 && skip > end && (hasMore() || chunk.hasRemaining()));
             if (skip > 0 && !hasMore() && !chunk.hasRemaining()) {
-                throw new StorageException(
-                        Reason.BAD_RANGE, file.path() + " ends before the offset that REST asks for");
+                throw new StorageException(Reason.BAD_RANGE, path() + " ends before the offset that REST asks for");
             }
             return hasMore() || chunk.hasRemaining();
         }

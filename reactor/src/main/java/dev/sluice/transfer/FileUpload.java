@@ -9,7 +9,6 @@ import dev.sluice.transfer.TransferOutcome.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.WritableByteChannel;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -95,7 +94,7 @@ public final class FileUpload extends Transfer {
 
     private boolean write(ByteBuffer buffer) {
         try {
-            writeFully(buffer);
+            upload.write(buffer);
             return true;
         } catch (StorageException e) {
             storageFailed(e);
@@ -114,7 +113,7 @@ public final class FileUpload extends Transfer {
     /** Writes what was received, on the pool, and tells whether that was slow. */
     private boolean timedWrite() throws IOException {
         long start = resources.loop().ticker().nanos();
-        writeFully(own.get());
+        upload.write(own.get());
         return wasSlow(start);
     }
 
@@ -188,25 +187,12 @@ public final class FileUpload extends Transfer {
         return publishing;
     }
 
-    private Void writeFully(ByteBuffer buffer) throws StorageException {
-        WritableByteChannel file = upload.channel();
-        try {
-            while (buffer.hasRemaining()) {
-                file.write(buffer);
-            }
-        } catch (IOException e) {
-            // The client is told that the disk is full, not only that something failed.
-            throw StorageException.of(upload.path(), e);
-        }
-        return null;
-    }
-
     /** Writes what the decoder still holds, and puts the file in place. */
     private Void publish() throws IOException {
         if (decoder.isPresent()) {
             ByteBuffer rest = ByteBuffer.allocate(1);
             decoder.get().finish(rest);
-            writeFully(rest.flip());
+            upload.write(rest.flip());
         }
         upload.publish();
         published = true;

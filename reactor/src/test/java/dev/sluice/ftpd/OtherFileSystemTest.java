@@ -122,6 +122,18 @@ class OtherFileSystemTest {
     }
 
     @Test
+    void shouldOfferNoModesWhereFilesHaveNone() throws IOException {
+        client.put("STOR file", "content").expect(226);
+
+        assertThat(client.command("FEAT").expect(211).lines())
+                .contains(" MFF modify;", " MFMT", " SITE UTIME", " REST STREAM", " AVBL")
+                .doesNotContain(" SITE CHMOD");
+        client.command("SITE CHMOD 600 file").expect(504);
+        client.command("MFF UNIX.mode=0600; file").expect(504);
+        client.command("MFF modify=20200102030405; file").expect(213);
+    }
+
+    @Test
     void shouldAnswerPipelinedCommandsInOrder() throws IOException {
         client.send("MKD dir", "CWD dir", "PWD", "CWD /", "RMD dir", "SIZE dir", "QUIT");
         for (int code : new int[] {257, 250, 257, 250, 250, 550, 221}) {

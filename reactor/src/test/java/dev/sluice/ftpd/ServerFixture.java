@@ -12,6 +12,9 @@ import dev.sluice.loop.Offload;
 import dev.sluice.loop.TurnedLoop;
 import dev.sluice.net.Network;
 import dev.sluice.server.Usage;
+import dev.sluice.storage.Storage;
+import dev.sluice.storage.StorageOptions;
+import dev.sluice.storage.disk.DiskStorage;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
@@ -28,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -73,6 +77,19 @@ final class ServerFixture implements AutoCloseable {
     /** A server that a test turns by hand, with its blocking work done at once. */
     static ServerFixture turn(UnaryOperator<SluiceBuilder> settings) throws IOException {
         return turn(new ManualTicker(), Runnable::run, settings);
+    }
+
+    /** A server with another storage than the one for its folder. */
+    static ServerFixture over(Function<Storage, Storage> storage) throws IOException {
+        Path root = Files.createTempDirectory("sluice-server-");
+        TurnedLoop turned = new TurnedLoop(new ManualTicker());
+        Sluice server = builder(root, settings -> settings)
+                .attach(
+                        turned.loop(),
+                        Network.sockets(turned.loop()),
+                        Lanes.all(new Offload(turned.loop(), Runnable::run)),
+                        storage.apply(new DiskStorage(root, StorageOptions.defaults())));
+        return new ServerFixture(root, server, Optional.of(turned));
     }
 
     /** A server that a test turns by hand, with its blocking work done by {@code executor}. */

@@ -6,6 +6,7 @@ import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import dev.sluice.loop.HeldPool;
 import dev.sluice.loop.ManualTicker;
+import dev.sluice.storage.StorageOptions.Inline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,33 @@ class SlowDiskTest {
     private void bystanderIsServed() throws IOException {
         for (int i = 0; i < 10; i++) {
             bystander.command("NOOP").expect(200);
+        }
+    }
+
+    @Test
+    void shouldNotWaitForThePoolWhereTheDiskIsSaidToBeFast() throws IOException {
+        HeldPool idle = new HeldPool();
+        Path root =
+                Files.createDirectory(Jimfs.newFileSystem(Configuration.unix()).getPath("/served"));
+        try (ServerFixture fast =
+                ServerFixture.turn(root, new ManualTicker(), idle, settings -> settings.inline(Inline.ALWAYS))) {
+            idle.release(); // the sweep
+            fast.login().command("SIZE none").expect(550);
+            assertThat(idle.held()).isZero();
+        }
+    }
+
+    @Test
+    void shouldLeaveADiskThatIsSaidToBeSlowToThePool() throws IOException {
+        HeldPool own = new HeldPool();
+        try (ServerFixture slow =
+                ServerFixture.turn(new ManualTicker(), own, settings -> settings.inline(Inline.NEVER))) {
+            own.release(); // the sweep
+            Client client = slow.login();
+            client.send("SIZE none");
+            slow.loop().turnUntil(() -> own.held() == 1);
+            own.open();
+            client.answer().expect(550);
         }
     }
 

@@ -1,9 +1,10 @@
 package dev.sluice.storage;
 
-import static dev.sluice.storage.Fixture.path;
-import static dev.sluice.storage.Fixture.reason;
-import static dev.sluice.storage.Fixture.refusal;
+import static dev.sluice.storage.disk.Fixture.path;
+import static dev.sluice.storage.disk.Fixture.reason;
+import static dev.sluice.storage.disk.Fixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.sluice.storage.StorageException.Reason;
 import java.nio.charset.StandardCharsets;
@@ -162,5 +163,13 @@ class RootedPathTest {
                         c >= 0xd800 && c <= 0xdfff ? 2 : Character.toString(c).getBytes(StandardCharsets.UTF_8).length)
                 .sum();
         assertThat(RootedPath.utf8Length(text)).isEqualTo(expected);
+    }
+
+    @Test
+    void shouldBeSeenFromADirectoryAbove() {
+        assertThat(path("/a/b/c").seenFrom(path("/a"))).isEqualTo(path("/b/c"));
+        assertThat(path("/a/b/c").seenFrom(path("/a/b/c"))).isEqualTo(RootedPath.ROOT);
+        assertThat(path("/a/b").seenFrom(RootedPath.ROOT)).isEqualTo(path("/a/b"));
+        assertThatIllegalArgumentException().isThrownBy(() -> path("/ab").seenFrom(path("/a")));
     }
 }

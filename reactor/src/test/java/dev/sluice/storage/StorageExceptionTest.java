@@ -1,6 +1,6 @@
 package dev.sluice.storage;
 
-import static dev.sluice.storage.Fixture.path;
+import static dev.sluice.storage.disk.Fixture.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.storage.StorageException.Reason;

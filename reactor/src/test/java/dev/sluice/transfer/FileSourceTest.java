@@ -3,10 +3,11 @@ package dev.sluice.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.storage.FileStore;
 import dev.sluice.storage.RootedPath;
+import dev.sluice.storage.Storage;
 import dev.sluice.storage.StorageException;
 import dev.sluice.storage.StorageOptions;
+import dev.sluice.storage.disk.DiskStorage;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -27,14 +28,14 @@ class FileSourceTest {
     private Path root;
 
     private final ByteBuffer target = ByteBuffer.allocate(64 * 1024);
-    private FileStore store;
+    private Storage store;
 
     @BeforeEach
     void open() throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(root.resolve("zeros").toFile(), "rw")) {
             file.setLength(SIZE);
         }
-        store = new FileStore(root, StorageOptions.defaults());
+        store = new DiskStorage(root, StorageOptions.defaults());
     }
 
     @AfterEach

@@ -6,9 +6,10 @@ import dev.sluice.loop.Offload;
 import dev.sluice.loop.SocketPair;
 import dev.sluice.loop.TurnedLoop;
 import dev.sluice.net.Transports;
-import dev.sluice.storage.FileStore;
 import dev.sluice.storage.RootedPath;
+import dev.sluice.storage.Storage;
 import dev.sluice.storage.StorageOptions;
+import dev.sluice.storage.disk.DiskStorage;
 import dev.sluice.transfer.TransferOutcome.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,7 +36,7 @@ class FileUploadEndTest {
 
     private final List<Kind> outcomes = new ArrayList<>();
     private TurnedLoop turned;
-    private FileStore store;
+    private Storage store;
     private Offload offload;
     private SocketPair pair;
     private FileUpload upload;
@@ -43,7 +44,7 @@ class FileUploadEndTest {
     @BeforeEach
     void begin() throws IOException {
         turned = new TurnedLoop();
-        store = new FileStore(root, StorageOptions.defaults());
+        store = new DiskStorage(root, StorageOptions.defaults());
         offload = new Offload(turned.loop(), Runnable::run);
         pair = SocketPair.open();
         Files.writeString(root.resolve("file"), "old");

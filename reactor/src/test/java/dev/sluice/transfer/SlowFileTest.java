@@ -11,9 +11,10 @@ import dev.sluice.loop.Turns;
 import dev.sluice.net.BufferPool;
 import dev.sluice.net.Transport;
 import dev.sluice.net.Transports;
-import dev.sluice.storage.FileStore;
 import dev.sluice.storage.RootedPath;
+import dev.sluice.storage.Storage;
 import dev.sluice.storage.StorageOptions;
+import dev.sluice.storage.disk.DiskStorage;
 import dev.sluice.transfer.TransferOutcome.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -51,7 +52,7 @@ class SlowFileTest {
     private Path root;
 
     private TurnedLoop turned;
-    private FileStore store;
+    private Storage store;
     private TransferResources resources;
     private SocketPair pair;
 
@@ -59,7 +60,7 @@ class SlowFileTest {
     void open() throws IOException {
         new Random(1).nextBytes(content);
         turned = new TurnedLoop();
-        store = new FileStore(root, StorageOptions.defaults());
+        store = new DiskStorage(root, StorageOptions.defaults());
         resources = new TransferResources(
                 turned.loop(),
                 new Offload(turned.loop(), pool),

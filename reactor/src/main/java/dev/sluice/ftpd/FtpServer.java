@@ -214,7 +214,7 @@ public final class FtpServer implements AutoCloseable {
                 sessions.size(),
                 loop.registrations(),
                 1 + context.passivePorts().bound(),
-                context.resources().budget().active(),
+                context.resources().scheduler().active(),
                 context.resources().buffers().lent(),
                 context.store().claimed(),
                 sessions.unsent(),

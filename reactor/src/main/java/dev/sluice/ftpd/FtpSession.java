@@ -12,14 +12,12 @@ import dev.sluice.net.Transport;
 import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.StorageException;
 import dev.sluice.transfer.Transfer;
-import dev.sluice.transfer.TransferOutcome;
+import dev.sluice.transfer.TransferSubject;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -180,11 +178,10 @@ final class FtpSession implements ControlConnection.Listener {
      * Begins a transfer: says so, and starts it when its data connection is there.
      *
      * @param opening text of the 150 reply
-     * @param make makes the transfer, given whom to tell of its end
      */
-    void transfer(String opening, TransferLog.Subject subject, Function<Consumer<TransferOutcome>, Transfer> make) {
+    void transfer(String opening, TransferSubject subject, Transfer transfer) {
         become(ControlState.TRANSFERRING);
-        transfers.begin(opening, subject, make);
+        transfers.begin(opening, subject, transfer);
         if (state == ControlState.TRANSFERRING) {
             timer.fireWithin(timeLeft());
         }

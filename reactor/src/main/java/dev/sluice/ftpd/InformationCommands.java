@@ -4,7 +4,6 @@ import dev.sluice.ftp.Fact;
 import dev.sluice.ftp.Reply;
 import dev.sluice.ftp.Split;
 import dev.sluice.ftpd.Command.Refusal;
-import dev.sluice.ftpd.SessionTransfers.RunningTransfer;
 import dev.sluice.storage.Checksums.Algorithm;
 import dev.sluice.storage.StorageException;
 import java.util.ArrayList;

@@ -5,22 +5,17 @@ import dev.sluice.ftp.QuotedPath;
 import dev.sluice.ftp.Reply;
 import dev.sluice.ftpd.Command.Refusal;
 import dev.sluice.ftpd.SessionJobs.StorageCall;
-import dev.sluice.ftpd.TransferLog.Direction;
-import dev.sluice.ftpd.TransferLog.Subject;
 import dev.sluice.storage.FileStore;
 import dev.sluice.storage.OpenFile;
 import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.StorageException;
 import dev.sluice.storage.Upload;
-import dev.sluice.transfer.FileDownload;
+import dev.sluice.transfer.Download;
 import dev.sluice.transfer.FileSource;
 import dev.sluice.transfer.FileUpload;
-import dev.sluice.transfer.StreamDownload;
-import dev.sluice.transfer.Transfer;
-import dev.sluice.transfer.TransferOutcome;
-import java.nio.channels.FileChannel;
+import dev.sluice.transfer.TransferSubject;
+import dev.sluice.transfer.TransferSubject.Naming;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Files going out and coming in (RFC 959 §4.1.3). */
 final class TransferCommands {
@@ -47,23 +42,18 @@ final class TransferCommands {
             session.server().loop().close(file);
             session.reply(NO_DATA_CONNECTION);
         } else {
-            Subject subject = new Subject("RETR", Direction.DOWNLOAD, file.path(), ascii, offset);
+            boolean local = session.server().store().isLocal();
+            FileSource source = ascii ? FileSource.ascii(file, local, offset) : FileSource.binary(file, local, offset);
             // Clients read the size from this; how many bytes TYPE A sends is not known before all are read.
             String opening = ascii
                     ? "Opening ASCII mode data connection for " + file.path() + "."
                     : "Opening BINARY mode data connection for " + file.path() + " (" + (file.size() - offset)
                             + " bytes).";
-            session.transfer(opening, subject, owner -> download(session, file, offset, ascii, owner));
+            session.transfer(
+                    opening,
+                    TransferSubject.download("RETR", file.path(), ascii, offset),
+                    new Download(session.server().resources(), session.memory(), source));
         }
-    }
-
-    private static Transfer download(
-            FtpSession session, OpenFile file, long offset, boolean ascii, Consumer<TransferOutcome> owner) {
-        if (!ascii && session.server().store().isLocal() && file.channel() instanceof FileChannel channel) {
-            return new FileDownload(session.server().resources(), channel, offset, file.size(), owner);
-        }
-        FileSource source = ascii ? FileSource.ascii(file, offset) : FileSource.binary(file, offset);
-        return new StreamDownload(session.server().resources(), session.memory(), source, owner);
     }
 
     static void stor(FtpSession session, String argument) throws StorageException, Refusal {
@@ -71,18 +61,23 @@ final class TransferCommands {
         RootedPath path = session.path(argument);
         FileStore store = session.server().store();
         if (offset == 0) {
-            receive(session, "STOR", path, () -> store.store(path, session.who()));
+            receive(session, "STOR", Naming.BY_CLIENT, path, () -> store.store(path, session.who()));
         } else if (session.parameters().isAscii()) {
             throw new Refusal(554, "An upload can be resumed in TYPE I only.");
         } else {
-            receive(session, "STOR", path, () -> store.resume(path, offset, session.who()));
+            receive(session, "STOR", Naming.BY_CLIENT, path, () -> store.resume(path, offset, session.who()));
         }
     }
 
     static void appe(FtpSession session, String argument) throws StorageException, Refusal {
         session.parameters().takeRestart();
         RootedPath path = session.path(argument);
-        receive(session, "APPE", path, () -> session.server().store().append(path, session.who()));
+        receive(
+                session,
+                "APPE",
+                Naming.BY_CLIENT,
+                path,
+                () -> session.server().store().append(path, session.who()));
     }
 
     static void stou(FtpSession session, String argument) throws StorageException, Refusal {
@@ -90,10 +85,16 @@ final class TransferCommands {
         RootedPath path = session.path(argument);
         RootedPath directory = argument.isEmpty() ? path : path.parent();
         String hint = argument.isEmpty() ? "" : path.name();
-        receive(session, "STOU", directory, () -> session.server().store().storeUnique(directory, hint, session.who()));
+        receive(
+                session,
+                "STOU",
+                Naming.BY_SERVER,
+                directory,
+                () -> session.server().store().storeUnique(directory, hint, session.who()));
     }
 
-    private static void receive(FtpSession session, String verb, RootedPath path, StorageCall<Upload> open)
+    private static void receive(
+            FtpSession session, String verb, Naming naming, RootedPath path, StorageCall<Upload> open)
             throws StorageException, Refusal {
         if (!session.data().isPrepared()) {
             session.reply(NO_DATA_CONNECTION);
@@ -101,20 +102,22 @@ final class TransferCommands {
         }
         session.jobs().onStorage(path, open, upload -> {
             boolean ascii = session.parameters().isAscii();
-            Subject subject = new Subject(verb, Direction.UPLOAD, upload.path(), ascii, upload.startOffset());
-            // The form that RFC 1123 §4.1.2.9 gives for STOU; clients read the name from it.
-            String opening = verb.equals("STOU")
-                    ? "FILE: " + asSeenFrom(session.directory(), upload.path())
-                    : "Ready to receive " + QuotedPath.quote(upload.path().toString()) + ".";
             boolean inline = !session.server().store().mayBlock(path)
                     && !session.server().config().fsync();
             Optional<NvtAscii.Decoder> decoder = ascii ? Optional.of(new NvtAscii.Decoder()) : Optional.empty();
             session.transfer(
-                    opening,
-                    subject,
-                    owner -> new FileUpload(
-                            session.server().resources(), session.memory(), upload, inline, decoder, owner));
+                    opening(session, naming, upload.path()),
+                    TransferSubject.upload(verb, upload.path(), naming, ascii, upload.startOffset()),
+                    new FileUpload(session.server().resources(), session.memory(), upload, inline, decoder));
         });
+    }
+
+    /** A name of our choice in the form that RFC 1123 §4.1.2.9 gives for STOU; clients read the name from it. */
+    private static String opening(FtpSession session, Naming naming, RootedPath path) {
+        return switch (naming) {
+            case BY_CLIENT -> "Ready to receive " + QuotedPath.quote(path.toString()) + ".";
+            case BY_SERVER -> "FILE: " + asSeenFrom(session.directory(), path);
+        };
     }
 
     /** A name that can be used as it is in the next command. */

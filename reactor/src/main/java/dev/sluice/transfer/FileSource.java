@@ -2,36 +2,41 @@ package dev.sluice.transfer;
 
 import dev.sluice.ftp.NvtAscii;
 import dev.sluice.storage.OpenFile;
+import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.StorageException;
 import dev.sluice.storage.StorageException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
+import java.util.Optional;
 
-/** A file read a buffer at a time: as it is, or with its lines ended as the network wants them. For the pool. */
-public abstract sealed class FileSource implements StreamDownload.Source {
+/** A file to be sent: as it is, or with its lines ended as the network wants them. */
+public abstract sealed class FileSource implements Download.Source {
 
     private static final int CHUNK = 32 * 1024;
 
     /** Bytes that one call may skip on the way to where a transfer begins: what TYPE A sends must be made to be counted. */
     private static final long MOST_SKIPPED = 16L << 20;
 
-    final OpenFile file;
-    private long left;
+    private final SourceFile file;
+    private long position;
 
-    private FileSource(OpenFile file, long left) {
+    private FileSource(SourceFile file, long position) {
         this.file = file;
-        this.left = left;
+        this.position = position;
     }
 
-    /** The bytes of {@code file} from {@code offset} on. */
-    public static FileSource binary(OpenFile file, long offset) {
+    /** The bytes of {@code file}, on a disk of this machine if it is {@code local}, from {@code offset} on. */
+    public static FileSource binary(OpenFile file, boolean local, long offset) {
+        return binary(SourceFile.of(file, local), offset);
+    }
+
+    static FileSource binary(SourceFile file, long offset) {
         return new Binary(file, offset);
     }
 
     /** The bytes of {@code file} as TYPE A sends them, without the first {@code offset} of these. */
-    public static FileSource ascii(OpenFile file, long offset) {
-        return new Ascii(file, offset);
+    public static FileSource ascii(OpenFile file, boolean local, long offset) {
+        return new Ascii(SourceFile.of(file, local), offset);
     }
 
     /** How many bytes TYPE A sends for a file, which must be read for it; a part at a time. One thread at a time. */
@@ -68,17 +73,31 @@ public abstract sealed class FileSource implements StreamDownload.Source {
     /** Reads on into {@code target}, up to the size that the file had when it was opened. */
     final void read(ByteBuffer target) throws IOException {
         int limit = target.limit();
-        target.limit((int) Math.min(limit, target.position() + left));
-        int count = target.hasRemaining() ? file.channel().read(target) : 0;
+        target.limit((int) Math.min(limit, target.position() + (file.size() - position)));
+        int count = target.hasRemaining() ? file.read(target, position) : 0;
         target.limit(limit);
         if (count < 0) {
-            throw new StorageException(Reason.IO, file.path() + " became shorter during the transfer");
+            throw new StorageException(Reason.IO, path() + " became shorter during the transfer");
         }
-        left -= count;
+        position += count;
     }
 
     final boolean hasMore() {
-        return left > 0;
+        return position < file.size();
+    }
+
+    final RootedPath path() {
+        return file.path();
+    }
+
+    /** The bytes from where it stands to the end. */
+    final Optional<Download.Region> rest() {
+        return file.region().map(channel -> new Download.Region(channel, position, file.size()));
+    }
+
+    @Override
+    public boolean closeMayBlock() {
+        return file.closeMayBlock();
     }
 
     @Override
@@ -87,24 +106,22 @@ public abstract sealed class FileSource implements StreamDownload.Source {
     }
 
     private static final class Binary extends FileSource {
-        private final long offset;
+        private Binary(SourceFile file, long offset) {
+            super(file, offset);
+        }
 
         @Override
         public int memory() {
             return 0;
         }
 
-        private Binary(OpenFile file, long offset) {
-            super(file, file.size() - offset);
-            this.offset = offset;
+        @Override
+        public Optional<Download.Region> region() {
+            return rest();
         }
 
         @Override
         public boolean fill(ByteBuffer target) throws IOException {
-            SeekableByteChannel channel = file.channel();
-            if (channel.position() < offset) {
-                channel.position(offset);
-            }
             read(target);
             return hasMore();
         }
@@ -122,8 +139,8 @@ public abstract sealed class FileSource implements StreamDownload.Source {
             return CHUNK;
         }
 
-        private Ascii(OpenFile file, long skip) {
-            super(file, file.size());
+        private Ascii(SourceFile file, long skip) {
+            super(file, 0);
             this.skip = skip;
         }
 
@@ -142,8 +159,7 @@ public abstract sealed class FileSource implements StreamDownload.Source {
                 target.compact();
             } while (target.position() == 0 && skip > end && (hasMore() || chunk.hasRemaining()));
             if (skip > 0 && !hasMore() && !chunk.hasRemaining()) {
-                throw new StorageException(
-                        Reason.BAD_RANGE, file.path() + " ends before the offset that REST asks for");
+                throw new StorageException(Reason.BAD_RANGE, path() + " ends before the offset that REST asks for");
             }
             return hasMore() || chunk.hasRemaining();
         }

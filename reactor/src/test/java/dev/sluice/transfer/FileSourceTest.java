@@ -43,7 +43,7 @@ class FileSourceTest {
     }
 
     private FileSource from(long offset) throws IOException {
-        return FileSource.ascii(store.openRead(RootedPath.ROOT.resolve("zeros")), offset);
+        return FileSource.ascii(store.openRead(RootedPath.ROOT.resolve("zeros")), true, offset);
     }
 
     @Test

@@ -15,8 +15,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +31,7 @@ class FileUploadEndTest {
     @TempDir
     private Path root;
 
-    private final List<Kind> outcomes = new ArrayList<>();
+    private final Ends outcomes = new Ends();
     private TurnedLoop turned;
     private FileStore store;
     private Offload offload;
@@ -53,8 +51,8 @@ class FileUploadEndTest {
                 Unlimited.account(turned.loop()),
                 store.store(path, "a test"),
                 true,
-                Optional.empty(),
-                outcome -> outcomes.add(outcome.kind()));
+                Optional.empty());
+        upload.ownedBy(outcomes);
         turned.turn();
         upload.start(Transports.plain(turned.loop(), pair.here()));
         pair.peer().write(ByteBuffer.wrap(new byte[1]));
@@ -75,12 +73,12 @@ class FileUploadEndTest {
         pair.peer().close();
         turned.turn();
         turned.turn();
-        assertThat(outcomes).as("believed too soon").isEmpty();
+        assertThat(outcomes.kinds()).as("believed too soon").isEmpty();
 
         upload.abort(Kind.ABORTED);
         turned.advance(MOMENT);
 
-        assertThat(outcomes).containsExactly(Kind.ABORTED);
+        assertThat(outcomes.kinds()).containsExactly(Kind.ABORTED);
         assertThat(root.resolve("file")).hasContent("old");
     }
 
@@ -92,7 +90,7 @@ class FileUploadEndTest {
         turned.turn();
         turned.advance(MOMENT);
 
-        assertThat(outcomes).containsExactly(Kind.COMPLETE);
+        assertThat(outcomes.kinds()).containsExactly(Kind.COMPLETE);
         assertThat(root.resolve("file")).hasBinaryContent(new byte[1]);
     }
 
@@ -101,7 +99,7 @@ class FileUploadEndTest {
         pair.peer().close();
         turned.turnUntil(() -> !outcomes.isEmpty());
 
-        assertThat(outcomes).containsExactly(Kind.COMPLETE);
+        assertThat(outcomes.kinds()).containsExactly(Kind.COMPLETE);
         assertThat(root.resolve("file")).hasBinaryContent(new byte[1]);
     }
 }

@@ -10,6 +10,7 @@ import dev.sluice.transfer.TransferSubject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -37,10 +38,10 @@ final class RunningTransfer implements TransferOwner, ReadyHandler {
     /** What became of a connection that had taken everything. */
     private record Loss(Kind kind, Optional<Exception> cause) {}
 
-    private final FtpSession session;
     private final Transfer transfer;
     private final TransferSubject subject;
     private final long patience;
+    private final Executor guard;
     private final Consumer<TransferOutcome> over;
     private Phase phase = Phase.UNDER_WAY;
     private long expiredAt;
@@ -52,18 +53,19 @@ final class RunningTransfer implements TransferOwner, ReadyHandler {
      * A transfer that has not begun.
      *
      * @param patience how many nanoseconds may pass without a byte, or a connection
+     * @param guard runs what the session does about it, and takes what is thrown there upon itself
      * @param over told once when all is over
      */
     RunningTransfer(
-            FtpSession session,
             Transfer transfer,
             TransferSubject subject,
             Duration patience,
+            Executor guard,
             Consumer<TransferOutcome> over) {
-        this.session = session;
         this.transfer = transfer;
         this.subject = subject;
         this.patience = patience.toNanos();
+        this.guard = guard;
         this.over = over;
     }
 
@@ -122,7 +124,7 @@ final class RunningTransfer implements TransferOwner, ReadyHandler {
 
     @Override
     public void released(Transport connection, boolean intact) {
-        session.guard(() -> {
+        guard.execute(() -> {
             if (intact && !subject.isUpload()) {
                 finish(connection);
             } else {
@@ -133,7 +135,7 @@ final class RunningTransfer implements TransferOwner, ReadyHandler {
 
     @Override
     public void ended(TransferOutcome how) {
-        session.guard(() -> {
+        guard.execute(() -> {
             outcome = Optional.of(how);
             tellIfOver();
         });
@@ -145,7 +147,7 @@ final class RunningTransfer implements TransferOwner, ReadyHandler {
         finishing = Optional.of(connection);
         connection.handler(this);
         try {
-            connection.finish(() -> session.guard(this::finished));
+            connection.finish(() -> guard.execute(this::finished));
         } catch (IOException e) {
             failed(e);
         }
@@ -159,7 +161,7 @@ final class RunningTransfer implements TransferOwner, ReadyHandler {
 
     @Override
     public void failed(Exception cause) {
-        session.guard(() -> lose(Kind.CONNECTION_LOST, Optional.of(cause)));
+        guard.execute(() -> lose(Kind.CONNECTION_LOST, Optional.of(cause)));
     }
 
     private void lose(Kind kind, Optional<Exception> cause) {

@@ -36,7 +36,7 @@ final class SessionTransfers {
 
     /** Begins a transfer, as {@link FtpSession#transfer} says. */
     void begin(String opening, TransferSubject subject, Transfer transfer) {
-        RunningTransfer next = new RunningTransfer(session, transfer, subject, patience, this::sayEnd);
+        RunningTransfer next = new RunningTransfer(transfer, subject, patience, session::guard, this::sayEnd);
         count++;
         running = Optional.of(next);
         transfer.ownedBy(next);

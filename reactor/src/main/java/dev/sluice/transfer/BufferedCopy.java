@@ -13,12 +13,12 @@ import java.nio.ByteBuffer;
  */
 final class BufferedCopy implements Download.Way {
 
-    private final Transfer transfer;
+    private final Download transfer;
     private final Download.Source source;
     private final LentBuffer buffer;
     private boolean more = true;
 
-    BufferedCopy(Transfer transfer, MemoryBudget.Account memory, Download.Source source) {
+    BufferedCopy(Download transfer, MemoryBudget.Account memory, Download.Source source) {
         this.transfer = transfer;
         this.source = source;
         this.buffer = new LentBuffer(transfer.resources.buffers(), memory, source.memory());

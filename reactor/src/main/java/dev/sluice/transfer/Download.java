@@ -1,6 +1,9 @@
 package dev.sluice.transfer;
 
+import static java.nio.channels.SelectionKey.OP_WRITE;
+
 import dev.sluice.net.MemoryBudget;
+import dev.sluice.transfer.TransferOutcome.Kind;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -84,6 +87,15 @@ public final class Download extends Transfer {
     @Override
     void move() throws IOException {
         way.move();
+    }
+
+    /** The connection has taken all bytes. The transfer is complete when they have left this process; until then it moves again. */
+    void sent() throws IOException {
+        boolean flushed = connection().isFlushed();
+        connection().want(flushed ? 0 : OP_WRITE);
+        if (flushed) {
+            conclude(Kind.COMPLETE);
+        }
     }
 
     @Override

@@ -103,9 +103,9 @@ public final class FileUpload extends Transfer {
 
     /** Writes what was received; returns how long that took. */
     private long write(ByteBuffer buffer) throws StorageException {
-        long start = nanos();
+        long start = resources.nanos();
         file.write(buffer);
-        return nanos() - start;
+        return resources.nanos() - start;
     }
 
     /** Reads what is there into {@code buffer}, ready to be written to the file; returns what read returned. */

@@ -12,7 +12,6 @@ import dev.sluice.net.Transport;
 import dev.sluice.storage.StorageException;
 import dev.sluice.transfer.TransferOutcome.Kind;
 import java.io.IOException;
-import java.nio.channels.SelectionKey;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -30,13 +29,13 @@ public abstract sealed class Transfer implements ReadyHandler permits Download, 
 
     final TransferResources resources;
     final TransferProgress progress;
+    private final PoolJob job;
     private final Runnable turn = this::takeTurn;
     private TransferState state = WAITING;
     private TransferOwner owner = TransferOwner.NOBODY;
     private Transport connection;
     private boolean askedForTurn;
     private Optional<TransferOutcome> outcome = Optional.empty();
-    private final PoolJob job;
 
     Transfer(TransferResources resources) {
         this.resources = resources;
@@ -98,7 +97,7 @@ public abstract sealed class Transfer implements ReadyHandler permits Download, 
 
     /** Whether all bytes have arrived, and only the file is still to be put in place, or closed: too late to abort. */
     public final boolean isPastAborting() {
-        return state == FINISHING && outcome.orElseThrow().isComplete();
+        return state == FINISHING && isComplete();
     }
 
     /**
@@ -178,20 +177,6 @@ public abstract sealed class Transfer implements ReadyHandler permits Download, 
         return connection;
     }
 
-    /** The time, to measure by what a call to the file takes. */
-    final long nanos() {
-        return resources.loop().ticker().nanos();
-    }
-
-    /** The connection has taken all bytes; the transfer is complete when they have left this process. Otherwise it moves again. */
-    final void sent() throws IOException {
-        if (connection.isFlushed()) {
-            conclude(Kind.COMPLETE);
-        } else {
-            connection.want(SelectionKey.OP_WRITE);
-        }
-    }
-
     /** The transfer ends when this step has returned; {@code kind} says how. */
     final void conclude(Kind kind) {
         conclude(kind, Optional.empty());
@@ -250,26 +235,13 @@ public abstract sealed class Transfer implements ReadyHandler permits Download, 
     /** How it ends has just become certain. */
     private void settle() {
         if (state != WAITING) {
-            release();
+            resources.scheduler().ended();
+            owner.released(connection, isComplete());
         }
         if (state == ON_POOL) {
             abandon(job);
         } else {
             finish();
-        }
-    }
-
-    private void release() {
-        resources.scheduler().ended();
-        owner.released(connection, isComplete() && rests());
-    }
-
-    private boolean rests() {
-        try {
-            connection.want(0);
-            return true;
-        } catch (IOException e) {
-            return false;
         }
     }
 

@@ -35,4 +35,9 @@ public record TransferResources(
                 TransferScheduler.of(loop),
                 20_000_000L);
     }
+
+    /** The time, to measure by what a call to a file takes. */
+    long nanos() {
+        return loop.ticker().nanos();
+    }
 }

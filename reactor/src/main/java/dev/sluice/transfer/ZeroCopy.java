@@ -24,7 +24,7 @@ final class ZeroCopy implements Download.Way {
     /** So little goes at once: to wait for a turn would cost more. */
     private static final long SMALL = 64L << 10;
 
-    private final Transfer transfer;
+    private final Download transfer;
     private final FileChannel file;
     private final long end;
     private final DiskPace pace;
@@ -32,7 +32,7 @@ final class ZeroCopy implements Download.Way {
     /** Up to where the pool has read. */
     private long warmUntil;
 
-    ZeroCopy(Transfer transfer, Download.Region region) {
+    ZeroCopy(Download transfer, Download.Region region) {
         this.transfer = transfer;
         this.file = region.file();
         this.position = region.start();
@@ -62,7 +62,7 @@ final class ZeroCopy implements Download.Way {
     }
 
     private void send(long count) throws IOException {
-        long start = transfer.nanos();
+        long start = transfer.resources.nanos();
         long sent;
         try {
             sent = transfer.connection().transferFrom(file, position, count);
@@ -77,7 +77,7 @@ final class ZeroCopy implements Download.Way {
         } else if (sent == 0 && isTruncated()) {
             transfer.conclude(Kind.TRUNCATED);
         } else {
-            pace.tookOnLoop(transfer.nanos() - start);
+            pace.tookOnLoop(transfer.resources.nanos() - start);
             transfer.connection().want(OP_WRITE);
         }
     }
@@ -114,7 +114,7 @@ final class ZeroCopy implements Download.Way {
 
     /** Reads a window and throws it away: the pages stay. Returns how long that took. */
     private long read(long from, long until) throws IOException {
-        long start = transfer.nanos();
+        long start = transfer.resources.nanos();
         ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
         for (long at = from; at < until; ) {
             int count = file.read(buffer.clear(), at);
@@ -123,6 +123,6 @@ final class ZeroCopy implements Download.Way {
             }
             at += count;
         }
-        return transfer.nanos() - start;
+        return transfer.resources.nanos() - start;
     }
 }

@@ -22,6 +22,19 @@ final class TransferCommands {
 
     static final Reply NO_DATA_CONNECTION = Reply.of(425, "Use PASV, EPSV, PORT or EPRT first.");
 
+    /** The commands that store a file. */
+    private enum Storing {
+        STOR(Naming.BY_CLIENT),
+        APPE(Naming.BY_CLIENT),
+        STOU(Naming.BY_SERVER);
+
+        private final Naming naming;
+
+        Storing(Naming naming) {
+            this.naming = naming;
+        }
+    }
+
     private TransferCommands() {}
 
     static void retr(FtpSession session, String argument) throws StorageException, Refusal {
@@ -61,23 +74,18 @@ final class TransferCommands {
         RootedPath path = session.path(argument);
         FileStore store = session.server().store();
         if (offset == 0) {
-            receive(session, "STOR", Naming.BY_CLIENT, path, () -> store.store(path, session.who()));
+            receive(session, Storing.STOR, path, () -> store.store(path, session.who()));
         } else if (session.parameters().isAscii()) {
             throw new Refusal(554, "An upload can be resumed in TYPE I only.");
         } else {
-            receive(session, "STOR", Naming.BY_CLIENT, path, () -> store.resume(path, offset, session.who()));
+            receive(session, Storing.STOR, path, () -> store.resume(path, offset, session.who()));
         }
     }
 
     static void appe(FtpSession session, String argument) throws StorageException, Refusal {
         session.parameters().takeRestart();
         RootedPath path = session.path(argument);
-        receive(
-                session,
-                "APPE",
-                Naming.BY_CLIENT,
-                path,
-                () -> session.server().store().append(path, session.who()));
+        receive(session, Storing.APPE, path, () -> session.server().store().append(path, session.who()));
     }
 
     static void stou(FtpSession session, String argument) throws StorageException, Refusal {
@@ -87,14 +95,12 @@ final class TransferCommands {
         String hint = argument.isEmpty() ? "" : path.name();
         receive(
                 session,
-                "STOU",
-                Naming.BY_SERVER,
+                Storing.STOU,
                 directory,
                 () -> session.server().store().storeUnique(directory, hint, session.who()));
     }
 
-    private static void receive(
-            FtpSession session, String verb, Naming naming, RootedPath path, StorageCall<Upload> open)
+    private static void receive(FtpSession session, Storing verb, RootedPath path, StorageCall<Upload> open)
             throws StorageException, Refusal {
         if (!session.data().isPrepared()) {
             session.reply(NO_DATA_CONNECTION);
@@ -106,8 +112,8 @@ final class TransferCommands {
                     && !session.server().config().fsync();
             Optional<NvtAscii.Decoder> decoder = ascii ? Optional.of(new NvtAscii.Decoder()) : Optional.empty();
             session.transfer(
-                    opening(session, naming, upload.path()),
-                    TransferSubject.upload(verb, upload.path(), naming, ascii, upload.startOffset()),
+                    opening(session, verb.naming, upload.path()),
+                    TransferSubject.upload(verb.name(), upload.path(), verb.naming, ascii, upload.startOffset()),
                     new FileUpload(session.server().resources(), session.memory(), upload, inline, decoder));
         });
     }

@@ -47,10 +47,10 @@ interface SourceFile extends Closeable {
 
             @Override
             public int read(ByteBuffer target, long position) throws IOException {
-                if (channel.position() != position) {
-                    channel.position(position);
+                if (channel instanceof FileChannel region) {
+                    return region.read(target, position);
                 }
-                return channel.read(target);
+                return (channel.position() == position ? channel : channel.position(position)).read(target);
             }
 
             @Override

@@ -18,14 +18,13 @@ import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.Storage;
 import dev.sluice.storage.StorageException;
 import dev.sluice.transfer.Transfer;
-import dev.sluice.transfer.TransferOutcome;
 import dev.sluice.transfer.TransferResources;
+import dev.sluice.transfer.TransferSubject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -189,11 +188,10 @@ final class FtpSession implements ControlConnection.Listener, Jobs.Owner, Client
      * Begins a transfer: says so, and starts it when its data connection is there.
      *
      * @param opening text of the 150 reply
-     * @param make makes the transfer, given whom to tell of its end
      */
-    void transfer(String opening, TransferLog.Subject subject, Function<Consumer<TransferOutcome>, Transfer> make) {
+    void transfer(String opening, TransferSubject subject, Transfer transfer) {
         become(ControlState.TRANSFERRING);
-        transfers.begin(opening, subject, make);
+        transfers.begin(opening, subject, transfer);
         if (state == ControlState.TRANSFERRING) {
             deadlines.watch();
         }

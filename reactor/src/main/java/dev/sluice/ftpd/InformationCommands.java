@@ -5,7 +5,6 @@ import dev.sluice.ftp.Fact;
 import dev.sluice.ftp.Reply;
 import dev.sluice.ftp.Split;
 import dev.sluice.ftpd.Command.Refusal;
-import dev.sluice.ftpd.SessionTransfers.RunningTransfer;
 import dev.sluice.storage.Capability;
 import dev.sluice.storage.Checksums.Algorithm;
 import dev.sluice.storage.StorageException;

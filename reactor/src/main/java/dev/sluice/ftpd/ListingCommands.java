@@ -4,14 +4,13 @@ import dev.sluice.ftp.Glob;
 import dev.sluice.ftp.Reply;
 import dev.sluice.ftpd.Command.Refusal;
 import dev.sluice.ftpd.ListingSource.Entries;
-import dev.sluice.ftpd.TransferLog.Direction;
-import dev.sluice.ftpd.TransferLog.Subject;
 import dev.sluice.storage.Entry;
 import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.Storage;
 import dev.sluice.storage.StorageException;
 import dev.sluice.storage.StorageException.Reason;
-import dev.sluice.transfer.StreamDownload;
+import dev.sluice.transfer.Download;
+import dev.sluice.transfer.TransferSubject;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -143,13 +142,12 @@ final class ListingCommands {
             return;
         }
         Storage store = session.store();
-        Subject subject = new Subject(verb, Direction.LISTING, target.path(), true, 0);
         ListingSource source = new ListingSource(
                 session.loop().ticker(), () -> target.open(store, session::hasEnded), target.filter(), format);
         session.transfer(
                 "Here comes the listing.",
-                subject,
-                owner -> new StreamDownload(session.resources(), session.memory(), source, owner));
+                TransferSubject.listing(verb, target.path()),
+                new Download(session.resources(), session.memory(), source));
     }
 
     static void mlst(FtpSession session, String argument) throws StorageException, Refusal {

@@ -4,7 +4,7 @@ import dev.sluice.loop.Ticker;
 import dev.sluice.storage.Entry;
 import dev.sluice.storage.Listing;
 import dev.sluice.storage.StorageException;
-import dev.sluice.transfer.StreamDownload;
+import dev.sluice.transfer.Download;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 /**
  * The lines of a listing, made as they are sent. On the pool, but for {@link #close}.
  */
-final class ListingSource implements StreamDownload.Source {
+final class ListingSource implements Download.Source {
 
     /** Lines are made in batches of about this many characters. */
     private static final int BATCH = 8 * 1024;

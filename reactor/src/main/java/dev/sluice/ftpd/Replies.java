@@ -4,6 +4,8 @@ import dev.sluice.ftp.QuotedPath;
 import dev.sluice.ftp.Reply;
 import dev.sluice.storage.StorageException;
 import dev.sluice.transfer.TransferOutcome;
+import dev.sluice.transfer.TransferSubject;
+import dev.sluice.transfer.TransferSubject.Naming;
 import java.time.Duration;
 
 /** The reply codes for what can go wrong (RFC 959 §4.2, RFC 1123 §4.1). */
@@ -24,7 +26,7 @@ final class Replies {
     }
 
     /** The reply at the end of a transfer. */
-    static Reply ofTransfer(TransferLog.Subject subject, TransferOutcome outcome, Duration patience) {
+    static Reply ofTransfer(TransferSubject subject, TransferOutcome outcome, Duration patience) {
         return switch (outcome.kind()) {
             case COMPLETE -> Reply.of(226, "Transfer complete: " + outcome.bytes() + " bytes" + where(subject) + ".");
             case ABORTED -> Reply.of(426, "Transfer aborted after " + outcome.bytes() + " bytes.");
@@ -40,9 +42,9 @@ final class Replies {
         };
     }
 
-    /** Many clients keep the last reply only, and STOU is over before they know the name. */
-    private static String where(TransferLog.Subject subject) {
-        return subject.verb().equals("STOU")
+    /** Many clients keep the last reply only, and would never know a name that they did not choose. */
+    private static String where(TransferSubject subject) {
+        return subject.naming() == Naming.BY_SERVER
                 ? " in " + QuotedPath.quote(subject.path().toString())
                 : "";
     }

@@ -1,14 +1,12 @@
 package dev.sluice.ftpd;
 
-import dev.sluice.transfer.FileUpload;
 import dev.sluice.transfer.Transfer;
 import dev.sluice.transfer.TransferOutcome;
 import dev.sluice.transfer.TransferOutcome.Kind;
+import dev.sluice.transfer.TransferSubject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,56 +20,44 @@ final class SessionTransfers {
 
     private static final Logger log = LoggerFactory.getLogger(SessionTransfers.class);
 
-    /** How long it may take to put in place what has arrived whole: with fsync, and on a slow disk, that is longer than any stall. */
-    private static final long PUBLISHING_NANOS = Duration.ofMinutes(15).toNanos();
-
     private final FtpSession session;
+    private final FtpService service;
     private final Duration patience;
     private final DataRendezvous data;
     private Optional<RunningTransfer> running = Optional.empty();
-    private boolean aborting;
-    private boolean expired;
-    private long expiredAt;
     private int count;
-
-    /** A transfer and what is said of it in logs. */
-    record RunningTransfer(Transfer transfer, TransferLog.Subject subject) {}
 
     SessionTransfers(FtpSession session, FtpService service) {
         this.session = session;
+        this.service = service;
         this.patience = service.settings().dataTimeout();
         this.data = new DataRendezvous(service.services().network());
     }
 
     /** Begins a transfer, as {@link FtpSession#transfer} says. */
-    void begin(String opening, TransferLog.Subject subject, Function<Consumer<TransferOutcome>, Transfer> make) {
-        Transfer transfer = make.apply(this::ended);
+    void begin(String opening, TransferSubject subject, Transfer transfer) {
+        RunningTransfer next = new RunningTransfer(transfer, subject, patience, session::guard, this::sayEnd);
         count++;
-        expired = false;
-        running = Optional.of(new RunningTransfer(transfer, subject));
+        running = Optional.of(next);
+        transfer.ownedBy(next);
         session.reply(150, opening);
         data.begin(transfer, patience.toNanos());
     }
 
-    /** Whatever goes wrong here is the session's fault and not the transfer's, which would take it for its own. */
-    private void ended(TransferOutcome outcome) {
-        session.guard(() -> sayEnd(outcome));
-    }
-
+    /** The transfer is over, and its connection is closed. */
     private void sayEnd(TransferOutcome outcome) {
-        TransferLog.Subject subject = running.orElseThrow().subject();
+        RunningTransfer ended = running.orElseThrow();
         running = Optional.empty();
         data.clear();
-        session.service().transferLog().ended(session, subject, outcome);
+        service.transferLog().ended(session, ended.subject(), outcome);
         outcome.cause()
                 .filter(cause -> !(cause instanceof IOException))
                 .ifPresent(cause -> log.error("Session {}: a transfer failed", session.id(), cause));
         if (session.isOver()) {
             return;
         }
-        session.reply(Replies.ofTransfer(subject, outcome, patience));
-        if (aborting) {
-            aborting = false;
+        session.reply(Replies.ofTransfer(ended.subject(), outcome, patience));
+        if (ended.isAborted()) {
             session.reply(
                     226,
                     outcome.isComplete()
@@ -83,13 +69,8 @@ final class SessionTransfers {
 
     /** ABOR: ends the transfer, or drops the data connection that waits for one. The reply to ABOR is always the last. */
     void abort() {
-        if (running.isPresent()) {
-            aborting = true;
-            running.get().transfer().abort(Kind.ABORTED);
-        } else {
-            data.clear();
-            session.reply(226, "No transfer to abort.");
-        }
+        data.clear();
+        running.ifPresentOrElse(RunningTransfer::abort, () -> session.reply(226, "No transfer to abort."));
     }
 
     /**
@@ -97,48 +78,39 @@ final class SessionTransfers {
      * so far is not the file.
      */
     void clientGone() {
-        if (running.isPresent() && running.get().transfer() instanceof FileUpload upload) {
-            upload.abort(Kind.ABORTED);
+        if (running.isPresent() && running.get().transfer().diesWithItsClient()) {
+            end(Kind.ABORTED);
         }
     }
 
     /** The session is gone, and whatever is under way with it. */
     void end() {
-        running.map(RunningTransfer::transfer).ifPresent(transfer -> {
-            transfer.abort(Kind.ABORTED);
-            session.jobs().giveUpLater(transfer::giveUp);
-        });
+        end(Kind.ABORTED);
+        running.map(RunningTransfer::transfer)
+                .ifPresent(transfer -> session.jobs().giveUpLater(transfer::giveUp));
+    }
+
+    /** No connection is to come any more to what ends. */
+    private void end(Kind kind) {
         data.clear();
+        running.ifPresent(current -> current.end(kind));
     }
 
     /** Whether there is a transfer that a command may still end or ask about. */
     boolean isOpenToCommands() {
-        return running.isPresent() && !aborting;
+        return running.isPresent() && running.get().isOpenToCommands();
     }
 
     /** Nanoseconds until the transfer has waited for too long, by the loop's {@code now}. */
     long timeLeft(long now) {
-        if (running.isEmpty()) {
-            return Long.MAX_VALUE; // It begins, or has just ended.
-        } else if (expired) {
-            return expiredAt + Deadlines.FAREWELL_NANOS - now;
-        }
-        Transfer transfer = running.get().transfer();
-        long most = transfer.isPastAborting() ? PUBLISHING_NANOS : patience.toNanos();
-        return transfer.progressAt() + most - now;
+        // None is there while one begins, or when it has just ended.
+        return running.isPresent() ? running.get().timeLeft(now) : Long.MAX_VALUE;
     }
 
     /** The transfer has waited for too long: it is aborted. Returns whether it does not end, because the disk does not answer. */
     boolean timeOut() {
-        if (expired) {
-            running.ifPresent(current -> current.transfer().giveUp());
-            return true;
-        }
-        expired = true;
-        expiredAt = session.loop().now();
-        running.map(RunningTransfer::transfer)
-                .ifPresent(transfer -> transfer.abort(transfer.isStarted() ? Kind.STALLED : Kind.NOT_CONNECTED));
-        return false;
+        data.clear();
+        return running.isPresent() && running.get().timeOut(session.loop().now());
     }
 
     /** How the client's next data connection is to be made. */

@@ -8,27 +8,35 @@ import dev.sluice.ftp.NvtAscii;
 import dev.sluice.ftp.QuotedPath;
 import dev.sluice.ftp.Reply;
 import dev.sluice.ftpd.Command.Refusal;
-import dev.sluice.ftpd.TransferLog.Direction;
-import dev.sluice.ftpd.TransferLog.Subject;
 import dev.sluice.server.Jobs.StorageCall;
 import dev.sluice.storage.OpenFile;
 import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.StorageException;
 import dev.sluice.storage.Upload;
-import dev.sluice.transfer.FileDownload;
+import dev.sluice.transfer.Download;
 import dev.sluice.transfer.FileSource;
 import dev.sluice.transfer.FileUpload;
-import dev.sluice.transfer.StreamDownload;
-import dev.sluice.transfer.Transfer;
-import dev.sluice.transfer.TransferOutcome;
-import java.nio.channels.FileChannel;
+import dev.sluice.transfer.TransferSubject;
+import dev.sluice.transfer.TransferSubject.Naming;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Files going out and coming in (RFC 959 §4.1.3). */
 final class TransferCommands {
 
     static final Reply NO_DATA_CONNECTION = Reply.of(425, "Use PASV, EPSV, PORT or EPRT first.");
+
+    /** The commands that store a file. */
+    private enum Storing {
+        STOR(Naming.BY_CLIENT),
+        APPE(Naming.BY_CLIENT),
+        STOU(Naming.BY_SERVER);
+
+        private final Naming naming;
+
+        Storing(Naming naming) {
+            this.naming = naming;
+        }
+    }
 
     private TransferCommands() {}
 
@@ -52,36 +60,29 @@ final class TransferCommands {
             session.loop().close(file);
             session.reply(NO_DATA_CONNECTION);
         } else {
-            Subject subject = new Subject("RETR", Direction.DOWNLOAD, file.path(), ascii, offset);
+            FileSource source = ascii ? FileSource.ascii(file, offset) : FileSource.binary(file, offset);
             // Clients read the size from this; how many bytes TYPE A sends is not known before all are read.
             String opening = ascii
                     ? "Opening ASCII mode data connection for " + file.path() + "."
                     : "Opening BINARY mode data connection for " + file.path() + " (" + (file.size() - offset)
                             + " bytes).";
-            session.transfer(opening, subject, owner -> download(session, file, offset, ascii, owner));
+            session.transfer(
+                    opening,
+                    TransferSubject.download("RETR", file.path(), ascii, offset),
+                    new Download(session.resources(), session.memory(), source));
         }
-    }
-
-    private static Transfer download(
-            FtpSession session, OpenFile file, long offset, boolean ascii, Consumer<TransferOutcome> owner) {
-        Optional<FileChannel> region = ascii ? Optional.empty() : file.region();
-        if (region.isPresent()) {
-            return new FileDownload(session.resources(), region.get(), offset, file.size(), owner);
-        }
-        FileSource source = ascii ? FileSource.ascii(file, offset) : FileSource.binary(file, offset);
-        return new StreamDownload(session.resources(), session.memory(), source, owner);
     }
 
     static void stor(FtpSession session, String argument) throws StorageException, Refusal {
         long offset = session.parameters().takeRestart();
         RootedPath path = session.path(argument);
         if (offset == 0) {
-            receive(session, "STOR", path, store -> store.store(path, session.who()));
+            receive(session, Storing.STOR, path, store -> store.store(path, session.who()));
         } else if (session.parameters().isAscii()) {
             throw new Refusal(554, "An upload can be resumed in TYPE I only.");
         } else {
             session.user().requireOffered(RESUME_UPLOAD, 504, "An upload can't be resumed in this storage.");
-            receive(session, "STOR", path, store -> store.resume(path, offset, session.who()));
+            receive(session, Storing.STOR, path, store -> store.resume(path, offset, session.who()));
         }
     }
 
@@ -89,7 +90,7 @@ final class TransferCommands {
         session.parameters().takeRestart();
         session.user().requireOffered(APPEND, 502, "Nothing can be appended to files in this storage; use STOR.");
         RootedPath path = session.path(argument);
-        receive(session, "APPE", path, store -> store.append(path, session.who()));
+        receive(session, Storing.APPE, path, store -> store.append(path, session.who()));
     }
 
     static void stou(FtpSession session, String argument) throws StorageException, Refusal {
@@ -97,10 +98,10 @@ final class TransferCommands {
         RootedPath path = session.path(argument);
         RootedPath directory = argument.isEmpty() ? path : path.parent();
         String hint = argument.isEmpty() ? "" : path.name();
-        receive(session, "STOU", directory, store -> store.storeUnique(directory, hint, session.who()));
+        receive(session, Storing.STOU, directory, store -> store.storeUnique(directory, hint, session.who()));
     }
 
-    private static void receive(FtpSession session, String verb, RootedPath path, StorageCall<Upload> open)
+    private static void receive(FtpSession session, Storing verb, RootedPath path, StorageCall<Upload> open)
             throws StorageException, Refusal {
         if (!session.data().isPrepared()) {
             session.reply(NO_DATA_CONNECTION);
@@ -108,18 +109,21 @@ final class TransferCommands {
         }
         session.onStorage(path, open, upload -> {
             boolean ascii = session.parameters().isAscii();
-            Subject subject = new Subject(verb, Direction.UPLOAD, upload.path(), ascii, upload.startOffset());
-            // The form that RFC 1123 §4.1.2.9 gives for STOU; clients read the name from it.
-            String opening = verb.equals("STOU")
-                    ? "FILE: " + asSeenFrom(session.directory(), upload.path())
-                    : "Ready to receive " + QuotedPath.quote(upload.path().toString()) + ".";
-            boolean inline = session.store().writesInline(path) && !upload.endMayBlock();
+            boolean inline = session.store().writesInline(path);
             Optional<NvtAscii.Decoder> decoder = ascii ? Optional.of(new NvtAscii.Decoder()) : Optional.empty();
             session.transfer(
-                    opening,
-                    subject,
-                    owner -> new FileUpload(session.resources(), session.memory(), upload, inline, decoder, owner));
+                    opening(session, verb.naming, upload.path()),
+                    TransferSubject.upload(verb.name(), upload.path(), verb.naming, ascii, upload.startOffset()),
+                    new FileUpload(session.resources(), session.memory(), upload, inline, decoder));
         });
+    }
+
+    /** A name of our choice in the form that RFC 1123 §4.1.2.9 gives for STOU; clients read the name from it. */
+    private static String opening(FtpSession session, Naming naming, RootedPath path) {
+        return switch (naming) {
+            case BY_CLIENT -> "Ready to receive " + QuotedPath.quote(path.toString()) + ".";
+            case BY_SERVER -> "FILE: " + asSeenFrom(session.directory(), path);
+        };
     }
 
     /** A name that can be used as it is in the next command. */

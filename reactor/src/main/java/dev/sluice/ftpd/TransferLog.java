@@ -2,8 +2,9 @@ package dev.sluice.ftpd;
 
 import dev.sluice.account.Account;
 import dev.sluice.ftp.LogText;
-import dev.sluice.storage.RootedPath;
 import dev.sluice.transfer.TransferOutcome;
+import dev.sluice.transfer.TransferSubject;
+import dev.sluice.transfer.TransferSubject.Direction;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -19,27 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 final class TransferLog {
 
-    /** What is transferred. */
-    enum Direction {
-        UPLOAD('i'),
-        DOWNLOAD('o'),
-        LISTING('-');
-
-        private final char letter;
-
-        Direction(char letter) {
-            this.letter = letter;
-        }
-    }
-
-    /**
-     * A transfer as logs speak of it.
-     *
-     * @param verb the command
-     * @param start offset of the first byte
-     */
-    record Subject(String verb, Direction direction, RootedPath path, boolean ascii, long start) {}
-
     private static final Logger log = LoggerFactory.getLogger("dev.sluice.transfer");
     private static final Logger xferlog = LoggerFactory.getLogger("dev.sluice.xferlog");
     private static final DateTimeFormatter XFERLOG_TIME =
@@ -53,7 +33,7 @@ final class TransferLog {
         this.clock = clock;
     }
 
-    void ended(FtpSession session, Subject subject, TransferOutcome outcome) {
+    void ended(FtpSession session, TransferSubject subject, TransferOutcome outcome) {
         if (log.isInfoEnabled()) {
             log.info(
                     "{} {} {} {} bytes {} s {} {}",
@@ -87,7 +67,7 @@ final class TransferLog {
      * {@code current-time transfer-seconds remote-host bytes file type special direction access-mode user service auth-method
      * auth-id completion}, as in xferlog(5). Spaces in a name become {@code _}, since they separate the fields.
      */
-    private String xferlogLine(FtpSession session, Subject subject, TransferOutcome outcome) {
+    private String xferlogLine(FtpSession session, TransferSubject subject, TransferOutcome outcome) {
         boolean anonymous = session.account().filter(Account::isAnonymous).isPresent();
         return String.join(
                 " ",
@@ -98,7 +78,7 @@ final class TransferLog {
                 field(subject.path().toString()),
                 subject.ascii() ? "a" : "b",
                 "_",
-                String.valueOf(subject.direction().letter),
+                subject.isUpload() ? "i" : "o",
                 anonymous ? "a" : "r",
                 session.account().map(account -> field(account.name())).orElse("?"),
                 "ftp",

@@ -163,7 +163,7 @@ public final class Host implements AutoCloseable {
                 listeners.stream()
                         .mapToInt(listener -> 1 + listener.service().listeners())
                         .sum(),
-                services.transfers().budget().active(),
+                services.transfers().scheduler().active(),
                 services.transfers().buffers().lent(),
                 served.store().claimed(),
                 listeners.stream()

@@ -7,9 +7,10 @@ import dev.sluice.storage.StorageException;
 import dev.sluice.storage.StorageException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
-/** A file read a buffer at a time: as it is, or with its lines ended as the network wants them. For the pool. */
-public abstract sealed class FileSource implements StreamDownload.Source {
+/** A file to be sent: as it is, or with its lines ended as the network wants them. */
+public abstract sealed class FileSource implements Download.Source {
 
     private static final int CHUNK = 32 * 1024;
 
@@ -87,19 +88,34 @@ public abstract sealed class FileSource implements StreamDownload.Source {
         return file.path();
     }
 
+    /** The bytes from where it stands to the end. */
+    final Optional<Download.Region> rest() {
+        return file.region().map(channel -> new Download.Region(channel, position, file.size()));
+    }
+
+    @Override
+    public boolean closeMayBlock() {
+        return file.closeMayBlock();
+    }
+
     @Override
     public void close() throws IOException {
         file.close();
     }
 
     private static final class Binary extends FileSource {
+        private Binary(OpenFile file, long offset) {
+            super(file, offset);
+        }
+
         @Override
         public int memory() {
             return 0;
         }
 
-        private Binary(OpenFile file, long offset) {
-            super(file, offset);
+        @Override
+        public Optional<Download.Region> region() {
+            return rest();
         }
 
         @Override

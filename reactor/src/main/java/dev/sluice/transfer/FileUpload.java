@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * A file on its way from the socket to the disk.
@@ -27,20 +26,16 @@ public final class FileUpload extends Transfer {
 
     private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    /** Writes by the pool, all of them fast, after which the loop writes itself again: one hiccup does not slow down a long upload. */
+    /** Writes by the pool, all of them fast, after which the loop writes itself again. */
     private static final int FAST_WRITES = 16;
 
-    private final Upload upload;
+    private final Upload file;
     private final Optional<NvtAscii.Decoder> decoder;
-    private final boolean mayInline;
     private final LentBuffer own;
-    private boolean inline;
-    private int fastWrites;
-    private boolean publishing;
-    private boolean published;
+    private final DiskPace pace;
 
     /**
-     * Receives bytes until the sender ends them, and then publishes {@code upload}; if anything fails, aborts it.
+     * Receives bytes until the sender ends them, and then publishes {@code file}; if anything fails, aborts it.
      *
      * @param memory what a buffer of its own is borrowed from
      * @param inline whether the loop may write to the file itself, as long as that is fast
@@ -49,93 +44,71 @@ public final class FileUpload extends Transfer {
     public FileUpload(
             TransferResources resources,
             MemoryBudget.Account memory,
-            Upload upload,
+            Upload file,
             boolean inline,
-            Optional<NvtAscii.Decoder> decoder,
-            Consumer<TransferOutcome> owner) {
-        super(resources, owner);
+            Optional<NvtAscii.Decoder> decoder) {
+        super(resources);
         this.own = new LentBuffer(resources.buffers(), memory, 0);
-        this.upload = upload;
-        this.mayInline = inline;
-        this.inline = inline;
+        this.file = file;
         this.decoder = decoder;
+        this.pace = inline ? new DiskPace(resources.slowCallNanos(), FAST_WRITES) : DiskPace.poolOnly();
     }
 
     @Override
     void begin() throws IOException {
-        transport().want(SelectionKey.OP_READ);
+        connection().want(SelectionKey.OP_READ);
     }
 
     @Override
     void move() throws IOException {
-        if (inline) {
-            receiveInline();
+        if (pace.isFast()) {
+            receiveOnLoop();
         } else {
             receiveForPool();
         }
     }
 
-    private void receiveInline() throws IOException {
-        long budget = resources.budget().bytes();
+    private void receiveOnLoop() throws IOException {
+        long left = resources.scheduler().bytes();
         ByteBuffer buffer = resources.scratch();
-        while (budget > 0 && inline) {
+        while (left > 0 && pace.isFast()) {
             int count = receive(buffer);
             if (count <= 0) {
                 return;
             }
-            budget -= count;
-            long start = resources.loop().ticker().nanos();
-            if (!write(buffer)) {
-                return;
-            }
-            inline = !wasSlow(start);
-        }
-    }
-
-    private boolean write(ByteBuffer buffer) {
-        try {
-            upload.write(buffer);
-            return true;
-        } catch (StorageException e) {
-            storageFailed(e);
-            return false;
+            left -= count;
+            pace.tookOnLoop(write(buffer));
         }
     }
 
     private void receiveForPool() throws IOException {
         if (!own.take()) {
-            abort(Kind.NO_MEMORY);
+            conclude(Kind.NO_MEMORY);
         } else if (receive(own.get()) > 0) {
-            onPool(this::timedWrite, this::written);
+            onPool(() -> write(own.get()), nanos -> {
+                pace.tookOnPool(nanos);
+                connection().want(SelectionKey.OP_READ);
+            });
         }
     }
 
-    /** Writes what was received, on the pool, and tells whether that was slow. */
-    private boolean timedWrite() throws IOException {
-        long start = resources.loop().ticker().nanos();
-        upload.write(own.get());
-        return wasSlow(start);
-    }
-
-    private void written(boolean slow) throws IOException {
-        fastWrites = slow ? 0 : fastWrites + 1;
-        if (mayInline && fastWrites == FAST_WRITES) {
-            fastWrites = 0;
-            inline = true;
-        }
-        transport().want(SelectionKey.OP_READ);
+    /** Writes what was received; returns how long that took. */
+    private long write(ByteBuffer buffer) throws StorageException {
+        long start = resources.nanos();
+        file.write(buffer);
+        return resources.nanos() - start;
     }
 
     /** Reads what is there into {@code buffer}, ready to be written to the file; returns what read returned. */
     private int receive(ByteBuffer buffer) throws IOException {
         // The first byte is left free: a CR that waits in the decoder may have to go before what is read now.
-        int count = transport().read(buffer.clear().position(1));
+        int count = connection().read(buffer.clear().position(1));
         if (count < 0) {
-            transport().want(0);
+            connection().want(0);
             endSoon();
             return count;
         }
-        moved(count);
+        progress.moved(count);
         buffer.flip().position(1);
         if (decoder.isPresent()) {
             ByteBuffer decoded = buffer.duplicate().position(0);
@@ -151,7 +124,7 @@ public final class FileUpload extends Transfer {
      */
     private void endSoon() {
         EventLoop loop = resources.loop();
-        if (elapsed() < LONG_NANOS) {
+        if (progress.elapsed() < LONG_NANOS) {
             loop.nextTurn(this::senderEnded);
         } else {
             loop.timer("end of upload", this::senderEnded).fireAfter(MOMENT_NANOS);
@@ -159,56 +132,48 @@ public final class FileUpload extends Transfer {
     }
 
     private void senderEnded() {
-        if (inline) {
-            complete();
-        } else if (!hasEnded()) {
-            publishing = true;
-            onPool(this::publish, done -> complete());
-        }
+        soon(() -> conclude(Kind.COMPLETE));
     }
 
     @Override
-    boolean isPoolNeededToEnd() {
-        return !inline && !published;
+    void abandon(PoolJob write) {
+        // What was received is written all the same: it may be resumed.
     }
 
     @Override
-    void endOnPool() {
-        upload.abort();
-    }
-
-    @Override
-    boolean isJobStillOfUse() {
-        return true;
-    }
-
-    @Override
-    public boolean isPastAborting() {
-        return publishing;
-    }
-
-    /** Writes what the decoder still holds, and puts the file in place. */
-    private Void publish() throws IOException {
-        if (decoder.isPresent()) {
-            ByteBuffer rest = ByteBuffer.allocate(1);
-            decoder.get().finish(rest);
-            upload.write(rest.flip());
-        }
-        upload.publish();
-        published = true;
-        return null;
-    }
-
-    @Override
-    void release(boolean complete) throws IOException {
+    void giveBackMemory() {
         own.giveBack();
+    }
+
+    @Override
+    boolean mayBlockToLetGo() {
+        return file.endMayBlock() || !pace.isFast();
+    }
+
+    @Override
+    void letGo(boolean complete) throws IOException {
         try {
-            if (complete && !published) {
+            if (complete) {
                 publish();
             }
         } finally {
-            upload.abort();
+            file.abort();
         }
+    }
+
+    /** Writes what the decoder still holds, and puts the file in place. */
+    private void publish() throws IOException {
+        if (decoder.isPresent()) {
+            ByteBuffer rest = ByteBuffer.allocate(1);
+            decoder.get().finish(rest);
+            file.write(rest.flip());
+        }
+        file.publish();
+    }
+
+    @Override
+    public boolean diesWithItsClient() {
+        return true;
     }
 
     @Override

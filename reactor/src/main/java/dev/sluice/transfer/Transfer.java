@@ -1,72 +1,77 @@
 package dev.sluice.transfer;
 
+import static dev.sluice.transfer.TransferState.ENDED;
+import static dev.sluice.transfer.TransferState.FINISHING;
+import static dev.sluice.transfer.TransferState.MOVING;
+import static dev.sluice.transfer.TransferState.ON_POOL;
+import static dev.sluice.transfer.TransferState.WAITING;
+
 import dev.sluice.loop.Failure;
-import dev.sluice.loop.Offload;
 import dev.sluice.loop.ReadyHandler;
 import dev.sluice.net.Transport;
+import dev.sluice.storage.StorageException;
 import dev.sluice.transfer.TransferOutcome.Kind;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 
 /**
- * One transfer over one data connection. It ends exactly once: first the connection is closed, then the file, and then its owner is
- * told, so that a reply that says "complete" is true when it is sent.
+ * Bytes between one file and one connection, which it borrows. It ends exactly once: first the connection goes back to its owner, then
+ * the file is let go of, and then the owner is told, so that a reply that says "complete" is true when it is sent.
+ *
+ * <p>A step of a transfer only says that and how it ends; what follows is done when the step has returned. So nothing that its owner
+ * does runs inside a step, where it would be taken for a failure of the transfer.
  *
  * <p>Thread rule: the loop's thread only. At most one job of a transfer is on the pool at a time; while it is there, the job alone
  * touches the file and the transfer's buffers, and an end waits for it.
  */
-public abstract sealed class Transfer implements ReadyHandler permits FileDownload, StreamDownload, FileUpload {
+public abstract sealed class Transfer implements ReadyHandler permits Download, FileUpload {
 
     final TransferResources resources;
-    private final Consumer<TransferOutcome> owner;
-    private Transport transport;
-    private long bytes;
-    private long startedAt;
-    private long progressAt;
-    private boolean ended;
-    private boolean onPool;
+    final TransferProgress progress;
+    private final PoolJob job;
     private final Runnable turn = this::takeTurn;
+    private TransferState state = WAITING;
+    private TransferOwner owner = TransferOwner.NOBODY;
+    private Transport connection;
     private boolean askedForTurn;
-    private TransferOutcome waitingEnd;
-    private Offload.Job job;
+    private Optional<TransferOutcome> outcome = Optional.empty();
 
-    Transfer(TransferResources resources, Consumer<TransferOutcome> owner) {
+    Transfer(TransferResources resources) {
         this.resources = resources;
-        this.owner = owner;
-        this.progressAt = resources.loop().now();
+        this.job = new PoolJob(resources.offload());
+        this.progress = new TransferProgress(resources.loop());
     }
 
-    /** Begins to move bytes over {@code connection}, which the transfer owns from here on. May end before this returns. */
-    public final void start(Transport connection) {
-        transport = connection;
-        startedAt = resources.loop().now();
-        progressAt = startedAt;
-        resources.budget().began();
+    /** Tells {@code newOwner} what becomes of it from here on; before it is started. */
+    public final void ownedBy(TransferOwner newOwner) {
+        owner = newOwner;
+    }
+
+    /** Begins to move bytes over {@code newConnection}, which it borrows. May end before this returns. */
+    public final void start(Transport newConnection) {
+        become(MOVING);
+        connection = newConnection;
+        progress.began();
+        resources.scheduler().began();
         connection.handler(this);
-        attempt(this::begin);
+        step(this::begin);
     }
 
-    /** Ends the transfer now; {@code kind} says why. No effect on one that has ended, or is past aborting. */
+    /** Ends the transfer, started or not; {@code kind} says why. No effect if all bytes have arrived already, or it has ended. */
     public final void abort(Kind kind) {
-        if (!isPastAborting()) {
-            end(kind, null);
-        }
+        end(kind, Optional.empty());
     }
 
     /** The transfer was aborted, and its job on the pool does not come back: others get its thread's place. */
     public final void giveUp() {
-        if (onPool) {
-            job.giveUp();
-        }
+        job.giveUp();
     }
 
     /** The connection broke. */
     @Override
     public final void failed(Exception cause) {
-        end(Kind.CONNECTION_LOST, cause);
+        end(Kind.CONNECTION_LOST, Optional.of(cause));
     }
 
     /** There is something to read, or room to write: the transfer asks for its turn. */
@@ -77,123 +82,124 @@ public abstract sealed class Transfer implements ReadyHandler permits FileDownlo
 
     /** Bytes moved so far. */
     public final long bytes() {
-        return bytes;
+        return progress.bytes();
     }
 
     /** When the last byte moved, or the transfer began; nanoseconds of the loop's clock. */
     public final long progressAt() {
-        return progressAt;
+        return progress.lastAt();
     }
 
-    /** Whether a data connection was found and the transfer began. */
-    public final boolean isStarted() {
-        return transport != null;
+    /** Whether there is no connection yet. */
+    public final boolean isWaiting() {
+        return state == WAITING;
     }
+
+    /** Whether all bytes have arrived, and only the file is still to be put in place, or closed: too late to abort. */
+    public final boolean isPastAborting() {
+        return state == FINISHING && isComplete();
+    }
+
+    /**
+     * Whether a client that is gone means its end: one that is killed ends the data as if they were complete, and only that it ends
+     * its other connections as well tells the difference.
+     */
+    public abstract boolean diesWithItsClient();
 
     // ---- for the kinds of transfer ----
 
     /** Moves what can be moved at once and asks for readiness, or a turn, if that was not all. */
     abstract void begin() throws IOException;
 
-    /** It is the transfer's turn: moves what its budget allows, and asks for readiness if that was not all. */
+    /** It is the transfer's turn: moves what it may, and asks for readiness if that was not all. */
     abstract void move() throws IOException;
 
+    /** Gives back the memory that moving took, before the file is let go of. */
+    abstract void giveBackMemory();
+
+    /** Whether {@link #letGo} may take long, and so belongs on the pool. */
+    abstract boolean mayBlockToLetGo();
+
     /**
-     * Lets go of the file.
+     * Lets go of the file, on the loop or on the pool.
      *
      * @param complete whether all bytes were moved; an upload then puts its file in place
-     * @throws IOException when that fails: the transfer then ends as {@link Kind#STORAGE_FAILED}
+     * @throws IOException when that fails: a transfer that was complete then ends as {@link Kind#STORAGE_FAILED}
      */
-    abstract void release(boolean complete) throws IOException;
+    abstract void letGo(boolean complete) throws IOException;
 
-    /** Whether all bytes are here and the pool is just putting the file in place. */
-    public boolean isPastAborting() {
-        return false;
+    /** The transfer was aborted while {@code underWay} is on the pool. */
+    void abandon(PoolJob underWay) {
+        underWay.cancel();
     }
 
-    /** Whether the job on the pool is to be done all the same when the transfer is aborted: what was received is to be written. */
-    boolean isJobStillOfUse() {
-        return false;
-    }
-
-    /** Lets {@link #move} run soon, unless the transfer has ended by then or works on the pool. */
+    /** Lets {@link #move} run soon, if the transfer then still moves bytes. */
     final void askForTurn() {
         if (!askedForTurn) {
             askedForTurn = true;
-            resources.turns().ask(turn);
+            resources.scheduler().ask(turn);
         }
     }
 
     private void takeTurn() {
         askedForTurn = false;
-        if (!ended && !onPool) {
-            attempt(this::move);
+        soon(this::move);
+    }
+
+    /** Runs {@code step}, which was put off, if the transfer still moves bytes. */
+    final void soon(Step step) {
+        if (state == MOVING) {
+            step(step);
         }
+    }
+
+    /** Some of the work. */
+    interface Step {
+        void run() throws IOException;
     }
 
     /** Whatever goes wrong in a step ends this transfer, and nothing else. */
-    private void attempt(Step step) {
+    private void step(Step step) {
         try {
             step.run();
+        } catch (StorageException e) {
+            conclude(Kind.STORAGE_FAILED, e);
         } catch (Throwable e) {
-            failed(Failure.survivable(e));
+            conclude(Kind.CONNECTION_LOST, Failure.survivable(e));
+        }
+        // A connection may have said already, from within the step, that it broke.
+        if (outcome.isPresent() && !state.isOver()) {
+            settle();
         }
     }
 
-    final Transport transport() {
-        return transport;
+    final Transport connection() {
+        return connection;
     }
 
-    final boolean hasEnded() {
-        return ended;
+    /** The transfer ends when this step has returned; {@code kind} says how. */
+    final void conclude(Kind kind) {
+        conclude(kind, Optional.empty());
     }
 
-    final void moved(long count) {
-        bytes += count;
-        progressAt = resources.loop().now();
-    }
-
-    /** Nanoseconds since the transfer began. */
-    final long elapsed() {
-        return resources.loop().now() - startedAt;
-    }
-
-    /** Whether a file call that began at {@code start} held up the loop for too long. */
-    final boolean wasSlow(long start) {
-        return resources.loop().ticker().nanos() - start > resources.slowCallNanos();
-    }
-
-    final void complete() {
-        end(Kind.COMPLETE, null);
-    }
-
-    final void storageFailed(Exception cause) {
-        end(Kind.STORAGE_FAILED, cause);
+    /** The transfer ends when this step has returned, because of {@code cause}; {@code kind} says what is to blame. */
+    final void conclude(Kind kind, Exception cause) {
+        conclude(kind, Optional.of(cause));
     }
 
     /** Runs {@code work} on the pool, the connection resting meanwhile, and then {@code next} on the loop unless the transfer ended. */
-    final <T> void onPool(Callable<T> work, Continuation<T> next) {
-        onPool = true;
+    final <T> void onPool(Callable<T> work, Continuation<T> next) throws IOException {
+        connection.want(0);
         try {
-            transport.want(0);
-            job = resources.offload().submit(work, new Offload.Outcome<T>() {
-                @Override
-                public void done(T value) {
-                    back(() -> next.run(value));
-                }
-
-                @Override
-                public void failed(Exception cause) {
-                    back(() -> storageFailed(cause));
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            onPool = false;
-            storageFailed(new IOException("the server is busy", e));
+            job.begin(
+                    work,
+                    value -> back(() -> next.run(value)),
+                    cause -> back(() -> conclude(Kind.STORAGE_FAILED, cause)));
         } catch (IOException e) {
-            onPool = false;
-            failed(e);
+            conclude(Kind.STORAGE_FAILED, e);
+            return;
         }
+        become(ON_POOL);
     }
 
     /** What follows a job on the pool. */
@@ -201,91 +207,93 @@ public abstract sealed class Transfer implements ReadyHandler permits FileDownlo
         void run(T value) throws IOException;
     }
 
-    private interface Step {
-        void run() throws IOException;
-    }
-
     private void back(Step step) {
-        onPool = false;
-        if (waitingEnd != null) {
-            finish(waitingEnd);
-            return;
-        }
-        attempt(step);
-    }
-
-    private void end(Kind kind, Exception cause) {
-        if (ended) {
-            return;
-        }
-        ended = true;
-        if (transport != null) {
-            transport.close();
-            resources.budget().ended();
-        }
-        TransferOutcome outcome = new TransferOutcome(
-                kind, bytes, transport == null ? 0 : progressAt - startedAt, Optional.ofNullable(cause));
-        if (onPool) {
-            waitingEnd = outcome;
-            if (!isJobStillOfUse()) {
-                job.cancel();
-            }
+        if (outcome.isPresent()) {
+            finish();
         } else {
-            finish(outcome);
+            become(MOVING);
+            step(step);
         }
     }
 
-    /** Whether letting go of the file may take long, so that {@link #endOnPool} is to be run before {@link #release}. */
-    boolean isPoolNeededToEnd() {
-        return false;
+    // ---- the end ----
+
+    private void end(Kind kind, Optional<Exception> cause) {
+        if (outcome.isEmpty()) {
+            conclude(kind, cause);
+            settle();
+        }
     }
 
-    /** Lets go of the file as far as that may take long; on the pool. */
-    void endOnPool() {}
+    /** What is said first holds: what goes wrong after it only follows from it. */
+    private void conclude(Kind kind, Optional<Exception> cause) {
+        if (outcome.isEmpty()) {
+            outcome = Optional.of(progress.outcome(kind, cause));
+        }
+    }
 
-    private void finish(TransferOutcome outcome) {
-        if (!isPoolNeededToEnd()) {
-            releaseAndTell(outcome);
+    /** How it ends has just become certain. */
+    private void settle() {
+        if (state != WAITING) {
+            resources.scheduler().ended();
+            owner.released(connection, isComplete());
+        }
+        if (state == ON_POOL) {
+            abandon(job);
+        } else {
+            finish();
+        }
+    }
+
+    private boolean isComplete() {
+        return outcome.orElseThrow().isComplete();
+    }
+
+    private void finish() {
+        become(FINISHING);
+        giveBackMemory();
+        if (mayBlockToLetGo() && isLetGoOnPool(isComplete())) {
             return;
         }
         try {
-            onPool = true;
-            job = resources
-                    .offload()
-                    .submit(
-                            () -> {
-                                endOnPool();
-                                return outcome;
-                            },
-                            new Offload.Outcome<TransferOutcome>() {
-                                @Override
-                                public void done(TransferOutcome same) {
-                                    onPool = false;
-                                    releaseAndTell(same);
-                                }
+            letGo(isComplete());
+        } catch (Throwable e) {
+            failedAtLast(Failure.survivable(e));
+        }
+        tell();
+    }
 
-                                @Override
-                                public void failed(Exception cause) {
-                                    onPool = false;
-                                    releaseAndTell(outcome);
-                                }
-                            });
-        } catch (RejectedExecutionException e) {
-            onPool = false;
-            releaseAndTell(outcome);
+    private boolean isLetGoOnPool(boolean complete) {
+        try {
+            job.begin(
+                    () -> {
+                        letGo(complete);
+                        return complete;
+                    },
+                    done -> tell(),
+                    cause -> {
+                        failedAtLast(cause);
+                        tell();
+                    });
+            return true;
+        } catch (IOException e) {
+            failedAtLast(e);
+            return false;
         }
     }
 
-    private void releaseAndTell(TransferOutcome outcome) {
-        TransferOutcome last = outcome;
-        try {
-            release(outcome.isComplete());
-        } catch (Throwable thrown) {
-            Exception e = Failure.survivable(thrown);
-            if (outcome.isComplete()) {
-                last = new TransferOutcome(Kind.STORAGE_FAILED, outcome.bytes(), outcome.nanos(), Optional.of(e));
-            }
+    private void failedAtLast(Exception cause) {
+        if (isComplete()) {
+            outcome = outcome.map(moved -> moved.failed(Kind.STORAGE_FAILED, Optional.of(cause)));
         }
-        owner.accept(last);
+    }
+
+    private void tell() {
+        become(ENDED);
+        owner.ended(outcome.orElseThrow());
+    }
+
+    private void become(TransferState next) {
+        state = state.to(next);
     }
 }

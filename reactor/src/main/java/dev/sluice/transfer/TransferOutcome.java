@@ -36,4 +36,9 @@ public record TransferOutcome(Kind kind, long bytes, long nanos, Optional<Except
     public boolean isComplete() {
         return kind == Kind.COMPLETE;
     }
+
+    /** The same bytes, to no avail. */
+    public TransferOutcome failed(Kind how, Optional<Exception> why) {
+        return new TransferOutcome(how, bytes, nanos, why);
+    }
 }

@@ -2,7 +2,6 @@ package dev.sluice.transfer;
 
 import dev.sluice.loop.EventLoop;
 import dev.sluice.loop.Offload;
-import dev.sluice.loop.Turns;
 import dev.sluice.net.BufferPool;
 import java.nio.ByteBuffer;
 
@@ -13,8 +12,7 @@ import java.nio.ByteBuffer;
  * @param offload where file reads and writes go that would hold up the loop
  * @param buffers buffers for transfers that need one of their own
  * @param scratch one direct buffer for reads that are written on within the same call; no transfer owns it
- * @param budget bytes per transfer and turn
- * @param turns who moves bytes when
+ * @param scheduler whose turn it is, and for how many bytes
  * @param slowCallNanos a file call that takes longer than this is held to be slow
  */
 public record TransferResources(
@@ -22,12 +20,10 @@ public record TransferResources(
         Offload offload,
         BufferPool buffers,
         ByteBuffer scratch,
-        TransferBudget budget,
-        Turns turns,
+        TransferScheduler scheduler,
         long slowCallNanos) {
 
     private static final int KIB = 1024;
-    private static final int MIB = 1024 * KIB;
 
     /** The sizes that measured best; docs/performance.md has the numbers. */
     public static TransferResources of(EventLoop loop, Offload offload) {
@@ -36,8 +32,12 @@ public record TransferResources(
                 offload,
                 new BufferPool(loop, 64 * KIB, 64),
                 ByteBuffer.allocateDirect(256 * KIB),
-                new TransferBudget(32L * MIB, 256L * KIB, 16L * MIB),
-                new Turns(loop, 2_000_000L),
+                TransferScheduler.of(loop),
                 20_000_000L);
+    }
+
+    /** The time, to measure by what a call to a file takes. */
+    long nanos() {
+        return loop.ticker().nanos();
     }
 }

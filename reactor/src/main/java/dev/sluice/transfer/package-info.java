@@ -1,6 +1,6 @@
 /**
- * Bytes between a file and a data connection: {@link dev.sluice.transfer.FileDownload} by zero copy,
- * {@link dev.sluice.transfer.StreamDownload} for everything that must pass through a buffer (listings, TYPE A, file systems other than
- * the local one) and {@link dev.sluice.transfer.FileUpload}. Knows nothing of commands and replies.
+ * Bytes between a file and a connection: {@link dev.sluice.transfer.Download}, by zero copy where file and connection allow it and through
+ * buffers otherwise, and {@link dev.sluice.transfer.FileUpload}. Both are a {@link dev.sluice.transfer.Transfer}, a state machine that
+ * borrows the connection. Knows nothing of commands and replies.
  */
 package dev.sluice.transfer;

@@ -2,6 +2,11 @@ package dev.sluice.ftpd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import dev.sluice.server.Usage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** Clients that break off or never read, and files that change under way. Simpler cases are in {@link FileTransferTest}. */
 @Timeout(60)
@@ -121,6 +127,36 @@ class BrokenTransferTest {
         for (Wire data : unread) {
             data.close();
         }
+    }
+
+    /** What fails once the transfer has ended is no failure of the transfer, which nobody may be told then. */
+    @Test
+    void shouldEndTheSessionAndNothingElseWhenItFailsAtTheEndOfATransfer() throws Exception {
+        fixture.file("file", "content");
+        Logger lines = (Logger) LoggerFactory.getLogger("dev.sluice.transfer");
+        Appender<ILoggingEvent> broken = new UnsynchronizedAppenderBase<>() {
+            @Override
+            public void doAppend(ILoggingEvent event) {
+                throw new IllegalStateException("a log that fails");
+            }
+
+            @Override
+            protected void append(ILoggingEvent event) {}
+        };
+        lines.setLevel(Level.INFO);
+        lines.addAppender(broken);
+        try (Capture sessions = new Capture(FtpSession.class.getName());
+                Wire data = client.passive()) {
+            client.send("RETR file");
+            assertThat(data.readToEnd()).asString().isEqualTo("content");
+            assertThat(client.wire().readToEnd()).asString().doesNotContain("226", "426");
+            assertThat(sessions.next()).contains("failed").contains("IllegalStateException");
+        } finally {
+            lines.detachAppender(broken);
+            lines.setLevel(null);
+        }
+        fixture.await(Usage::isIdle);
+        assertThat(fixture.login().fetchText("RETR file")).isEqualTo("content");
     }
 
     private long handlers() {

@@ -16,8 +16,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +32,7 @@ class FileUploadEndTest {
     @TempDir
     private Path root;
 
-    private final List<Kind> outcomes = new ArrayList<>();
+    private final Ends outcomes = new Ends();
     private TurnedLoop turned;
     private Storage store;
     private Offload offload;
@@ -54,8 +52,8 @@ class FileUploadEndTest {
                 Unlimited.account(turned.loop()),
                 store.store(path, "a test"),
                 true,
-                Optional.empty(),
-                outcome -> outcomes.add(outcome.kind()));
+                Optional.empty());
+        upload.ownedBy(outcomes);
         turned.turn();
         upload.start(Transports.plain(turned.loop(), pair.here()));
         pair.peer().write(ByteBuffer.wrap(new byte[1]));
@@ -76,12 +74,12 @@ class FileUploadEndTest {
         pair.peer().close();
         turned.turn();
         turned.turn();
-        assertThat(outcomes).as("believed too soon").isEmpty();
+        assertThat(outcomes.kinds()).as("believed too soon").isEmpty();
 
         upload.abort(Kind.ABORTED);
         turned.advance(MOMENT);
 
-        assertThat(outcomes).containsExactly(Kind.ABORTED);
+        assertThat(outcomes.kinds()).containsExactly(Kind.ABORTED);
         assertThat(root.resolve("file")).hasContent("old");
     }
 
@@ -93,7 +91,7 @@ class FileUploadEndTest {
         turned.turn();
         turned.advance(MOMENT);
 
-        assertThat(outcomes).containsExactly(Kind.COMPLETE);
+        assertThat(outcomes.kinds()).containsExactly(Kind.COMPLETE);
         assertThat(root.resolve("file")).hasBinaryContent(new byte[1]);
     }
 
@@ -102,7 +100,7 @@ class FileUploadEndTest {
         pair.peer().close();
         turned.turnUntil(() -> !outcomes.isEmpty());
 
-        assertThat(outcomes).containsExactly(Kind.COMPLETE);
+        assertThat(outcomes.kinds()).containsExactly(Kind.COMPLETE);
         assertThat(root.resolve("file")).hasBinaryContent(new byte[1]);
     }
 }

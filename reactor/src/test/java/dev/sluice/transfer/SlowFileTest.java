@@ -7,7 +7,6 @@ import dev.sluice.loop.HeldPool;
 import dev.sluice.loop.Offload;
 import dev.sluice.loop.SocketPair;
 import dev.sluice.loop.TurnedLoop;
-import dev.sluice.loop.Turns;
 import dev.sluice.net.BufferPool;
 import dev.sluice.net.Transport;
 import dev.sluice.net.Transports;
@@ -22,9 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,7 +41,7 @@ class SlowFileTest {
     private static final int PER_TURN = 64 * 1024;
 
     private final byte[] content = new byte[2 * WINDOW + 12_345];
-    private final List<Kind> outcomes = new ArrayList<>();
+    private final Ends outcomes = new Ends();
     private final HeldPool pool = new HeldPool();
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
 
@@ -66,8 +63,7 @@ class SlowFileTest {
                 new Offload(turned.loop(), pool),
                 new BufferPool(turned.loop(), PER_TURN, 1),
                 ByteBuffer.allocateDirect(PER_TURN),
-                new TransferBudget(PER_TURN, PER_TURN, PER_TURN),
-                new Turns(turned.loop(), Long.MAX_VALUE),
+                new TransferScheduler(turned.loop(), Long.MAX_VALUE, PER_TURN, PER_TURN, PER_TURN),
                 EVERY_CALL_IS_SLOW);
         pair = SocketPair.open();
         pair.peer().configureBlocking(false);
@@ -81,18 +77,16 @@ class SlowFileTest {
         store.close();
         assertThat(pool.held()).isZero();
         assertThat(resources.buffers().lent()).isZero();
-        assertThat(resources.budget().active()).isZero();
+        assertThat(resources.scheduler().active()).isZero();
         turned.close();
-    }
-
-    private void ended(TransferOutcome outcome) {
-        outcomes.add(outcome.kind());
     }
 
     // ---- downloads: warm, then send ----
 
-    private FileDownload download(FileChannel file) {
-        FileDownload download = new FileDownload(resources, file, 0, content.length, this::ended);
+    private Download download(FileChannel file) {
+        Download download =
+                new Download(resources, Unlimited.account(turned.loop()), new RegionSource(file, content.length));
+        download.ownedBy(outcomes);
         download.start(transport());
         return download;
     }
@@ -121,14 +115,14 @@ class SlowFileTest {
 
     @Test
     void shouldSendNothingThatThePoolHasNotReadFirst() throws IOException {
-        FileDownload download = download(file());
+        Download download = download(file());
         readUntilHeld();
         long sent = download.bytes();
         assertThat(sent).as("by the one call that turned out slow").isBetween(1L, (long) PER_TURN);
 
         for (long window = sent; window < content.length; window += WINDOW) {
             assertThat(download.bytes()).isEqualTo(window);
-            assertThat(outcomes).isEmpty();
+            assertThat(outcomes.kinds()).isEmpty();
             turned.turn();
             turned.turn();
             assertThat(download.bytes()).as("while the pool reads").isEqualTo(window);
@@ -136,7 +130,7 @@ class SlowFileTest {
             readUntilHeld();
         }
 
-        assertThat(outcomes).containsExactly(Kind.COMPLETE);
+        assertThat(outcomes.kinds()).containsExactly(Kind.COMPLETE);
         readToEnd();
         assertThat(received.toByteArray()).isEqualTo(content);
     }
@@ -151,32 +145,32 @@ class SlowFileTest {
 
     @Test
     void shouldTellOfFileThatBecameShorterWhileThePoolReadsIt() throws IOException {
-        FileDownload download = download(file());
+        Download download = download(file());
         readUntilHeld();
         Files.write(root.resolve("file"), new byte[10]);
 
         pool.release();
         turned.turnUntil(() -> !outcomes.isEmpty());
 
-        assertThat(outcomes).containsExactly(Kind.TRUNCATED);
+        assertThat(outcomes.kinds()).containsExactly(Kind.TRUNCATED);
         assertThat(download.bytes()).isLessThan(content.length);
     }
 
     @Test
     void shouldCloseTheFileOnlyWhenThePoolHasLetGoOfIt() throws IOException {
         FileChannel file = file();
-        FileDownload download = download(file);
+        Download download = download(file);
         readUntilHeld();
 
         download.abort(Kind.ABORTED);
         turned.turn();
         assertThat(file.isOpen()).as("the pool reads it").isTrue();
-        assertThat(outcomes).isEmpty();
+        assertThat(outcomes.kinds()).isEmpty();
 
         pool.release();
         turned.turn();
         assertThat(file.isOpen()).isFalse();
-        assertThat(outcomes).containsExactly(Kind.ABORTED);
+        assertThat(outcomes.kinds()).containsExactly(Kind.ABORTED);
     }
 
     // ---- uploads: the pool writes, and the sender waits ----
@@ -188,8 +182,8 @@ class SlowFileTest {
                 Unlimited.account(turned.loop()),
                 store.store(RootedPath.ROOT.resolve("file"), "a test"),
                 true,
-                Optional.empty(),
-                this::ended);
+                Optional.empty());
+        upload.ownedBy(outcomes);
         upload.start(transport());
         return upload;
     }
@@ -223,7 +217,7 @@ class SlowFileTest {
             pool.release();
         }
 
-        assertThat(outcomes).containsExactly(Kind.COMPLETE);
+        assertThat(outcomes.kinds()).containsExactly(Kind.COMPLETE);
         assertThat(root.resolve("file")).hasBinaryContent(content);
     }
 
@@ -242,16 +236,15 @@ class SlowFileTest {
                     offload,
                     new BufferPool(loop, PER_TURN, 1),
                     ByteBuffer.allocateDirect(PER_TURN),
-                    new TransferBudget(PER_TURN, PER_TURN, PER_TURN),
-                    new Turns(loop, Long.MAX_VALUE),
+                    new TransferScheduler(loop, Long.MAX_VALUE, PER_TURN, PER_TURN, PER_TURN),
                     10);
             FileUpload upload = new FileUpload(
                     stepping,
                     Unlimited.account(turned.loop()),
                     store.store(RootedPath.ROOT.resolve("file"), "a test"),
                     true,
-                    Optional.empty(),
-                    this::ended);
+                    Optional.empty());
+            upload.ownedBy(outcomes);
             upload.start(Transports.plain(loop, pair.here()));
 
             for (int sent = 1; sent <= 40; sent++) {
@@ -267,7 +260,7 @@ class SlowFileTest {
             }
         }
 
-        assertThat(outcomes).containsExactly(Kind.COMPLETE);
+        assertThat(outcomes.kinds()).containsExactly(Kind.COMPLETE);
         assertThat(jobs).as("writes by the pool").hasValue(16);
         assertThat(root.resolve("file")).hasBinaryContent(Arrays.copyOf(content, 40));
     }
@@ -279,14 +272,16 @@ class SlowFileTest {
 
         upload.abort(Kind.STALLED);
         turned.turn();
-        assertThat(outcomes).as("the pool writes from the transfer's buffer").isEmpty();
+        assertThat(outcomes.kinds())
+                .as("the pool writes from the transfer's buffer")
+                .isEmpty();
         pool.release();
         turned.turn();
-        assertThat(outcomes).as("closing the file may take as long").isEmpty();
+        assertThat(outcomes.kinds()).as("closing the file may take as long").isEmpty();
         pool.release();
         turned.turn();
 
-        assertThat(outcomes).containsExactly(Kind.STALLED);
+        assertThat(outcomes.kinds()).containsExactly(Kind.STALLED);
         assertThat(root.resolve("file")).hasContent("old");
     }
 }

@@ -12,22 +12,20 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Downloads that fail: whether the file or the connection is to blame decides what the client is told. */
-class FileDownloadEndTest {
+class DownloadEndTest {
 
     private static final int SIZE = 1 << 20;
 
     @TempDir
     private Path root;
 
-    private final List<Kind> outcomes = new ArrayList<>();
+    private final Ends outcomes = new Ends();
     private TurnedLoop turned;
     private Offload offload;
     private SocketPair pair;
@@ -49,7 +47,8 @@ class FileDownloadEndTest {
 
     private void download(FileChannel file) throws IOException {
         TransferResources resources = TransferResources.of(turned.loop(), offload);
-        FileDownload download = new FileDownload(resources, file, 0, SIZE, outcome -> outcomes.add(outcome.kind()));
+        Download download = new Download(resources, Unlimited.account(turned.loop()), new RegionSource(file, SIZE));
+        download.ownedBy(outcomes);
         turned.turn();
         download.start(Transports.plain(turned.loop(), pair.here()));
         turned.turnUntil(() -> !outcomes.isEmpty());
@@ -60,7 +59,7 @@ class FileDownloadEndTest {
         // A directory can be opened, but not read: the nearest to a broken disk that every machine has.
         download(FileChannel.open(root));
 
-        assertThat(outcomes).containsExactly(Kind.STORAGE_FAILED);
+        assertThat(outcomes.kinds()).containsExactly(Kind.STORAGE_FAILED);
     }
 
     @Test
@@ -69,6 +68,6 @@ class FileDownloadEndTest {
 
         download(FileChannel.open(Files.write(root.resolve("file"), new byte[SIZE])));
 
-        assertThat(outcomes).containsExactly(Kind.CONNECTION_LOST);
+        assertThat(outcomes.kinds()).containsExactly(Kind.CONNECTION_LOST);
     }
 }

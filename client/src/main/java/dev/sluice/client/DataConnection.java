@@ -135,7 +135,7 @@ final class DataConnection implements ReadyHandler, Connector.Outcome, Acceptor.
         }
         session.progress();
         transport.want(0);
-        pause.fireAfter(options.limit().nanosToNext());
+        pause.fireAfter(options.limit().nanosToNext(session.shared().random()));
     }
 
     @Override

@@ -219,7 +219,7 @@ public final class FtpClient {
      * are the server's and not to be trusted. Times are in UTC, or in the server's own zone if they come from LIST.
      */
     public CompletableFuture<List<ListEntry>> list(String path) {
-        Listing listing = new Listing();
+        Listing listing = new Listing(session.shared().date());
         // A path that begins with a hyphen would be taken for options of ls.
         String listPath = path.startsWith("-") ? "./" + path : path;
         List<String> commands = List.of(command("MLSD", path), command("LIST", listPath));

@@ -1,6 +1,6 @@
 package dev.sluice.client;
 
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * A token bucket that holds transfers to a rate: every {@link #SLICE_NANOS} it fills up with the bytes of that time, and
@@ -59,9 +59,9 @@ public final class RateLimit {
      * Nanoseconds until it is worth asking again. At random, half as long to half as long again: of transfers that always came
      * back together the first would always take what there is, and the others nothing.
      */
-    long nanosToNext() {
+    long nanosToNext(RandomGenerator random) {
         double missing = Math.max(1, bytesPerSecond * (SLICE_NANOS / NANOS_PER_SECOND) / 2) - tokens;
         double pause = missing / bytesPerSecond * NANOS_PER_SECOND;
-        return (long) Math.max(1_000_000, pause * ThreadLocalRandom.current().nextDouble(0.5, 1.5));
+        return (long) Math.max(1_000_000, pause * random.nextDouble(0.5, 1.5));
     }
 }

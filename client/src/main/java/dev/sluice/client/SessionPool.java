@@ -2,7 +2,7 @@ package dev.sluice.client;
 
 import java.io.EOFException;
 import java.util.ArrayDeque;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +24,7 @@ public final class SessionPool implements AutoCloseable {
     private volatile DataMode dataMode;
     private final ArrayDeque<FtpClient> idle = new ArrayDeque<>();
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
-    private final Set<FtpClient> open = new HashSet<>();
+    private final Set<FtpClient> open = new LinkedHashSet<>();
     private boolean closed;
 
     /** A pool of at most {@code limit} sessions. */

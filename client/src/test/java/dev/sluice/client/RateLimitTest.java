@@ -3,6 +3,7 @@ package dev.sluice.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class RateLimitTest {
@@ -12,6 +13,7 @@ class RateLimitTest {
     @Test
     void shouldBeSharedEvenly() {
         RateLimit limit = RateLimit.of(1_000_000);
+        SplittableRandom random = new SplittableRandom(1);
         long[] moved = new long[4];
         long[] wakesAt = new long[4];
 
@@ -22,7 +24,7 @@ class RateLimitTest {
                     long bytes = Math.min(10_000, limit.allowance(now));
                     limit.spend(bytes);
                     moved[i] += bytes;
-                    wakesAt[i] = bytes > 0 ? now : now + limit.nanosToNext();
+                    wakesAt[i] = bytes > 0 ? now : now + limit.nanosToNext(random);
                 }
             }
         }

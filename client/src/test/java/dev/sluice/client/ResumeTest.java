@@ -93,7 +93,7 @@ class ResumeTest {
 
     private void survive(Start start) throws Exception {
         Account account = new Account(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), "ann", "secret");
-        Retry patient = new Retry(200, Duration.ofMillis(50), Duration.ofMillis(500), random);
+        Retry patient = new Retry(200, Duration.ofMillis(50), Duration.ofMillis(500));
         LinkedBlockingQueue<Long> progress = new LinkedBlockingQueue<>();
         try (ClientLoop loop = ClientLoop.start("test client");
                 SessionPool pool = new SessionPool(loop, account, ClientOptions.DEFAULT, DataMode.PASSIVE, 1)) {

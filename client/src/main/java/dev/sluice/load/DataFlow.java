@@ -3,11 +3,13 @@ package dev.sluice.load;
 import dev.sluice.loop.ReadyHandler;
 import dev.sluice.loop.Timer;
 import dev.sluice.net.Connector;
+import dev.sluice.net.RateLimit;
 import dev.sluice.net.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
+import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 
 /**
@@ -25,7 +27,7 @@ final class DataFlow implements ReadyHandler, Connector.Outcome {
 
     private final LoadLoop owner;
     private final LoadSession session;
-    private final Pace pace;
+    private final RateLimit pace;
     private final Timer pause;
     private final CRC32C checksum = new CRC32C();
     private Connector connector; // null unless one is being made
@@ -39,7 +41,8 @@ final class DataFlow implements ReadyHandler, Connector.Outcome {
     DataFlow(LoadLoop owner, LoadSession session) {
         this.owner = owner;
         this.session = session;
-        this.pace = new Pace(owner.plan().pace());
+        OptionalLong rate = owner.plan().pace();
+        this.pace = rate.isPresent() ? RateLimit.steady(rate.getAsLong()) : RateLimit.NONE;
         this.pause = owner.loop().timer("load pace", this::advance);
     }
 
@@ -112,7 +115,7 @@ final class DataFlow implements ReadyHandler, Connector.Outcome {
     private boolean read() throws IOException {
         ByteBuffer buffer = owner.scratch();
         for (int call = 0; call < CALLS_PER_TURN; call++) {
-            long allowed = pace.allowance(owner.loop().ticker().nanos());
+            long allowed = pace.allowance(owner.loop().now());
             if (allowed == 0) {
                 return rest();
             }
@@ -138,7 +141,7 @@ final class DataFlow implements ReadyHandler, Connector.Outcome {
 
     private boolean write() throws IOException {
         for (int call = 0; call < CALLS_PER_TURN && moved < expected; call++) {
-            long allowed = pace.allowance(owner.loop().ticker().nanos());
+            long allowed = pace.allowance(owner.loop().now());
             if (allowed == 0) {
                 return rest();
             }
@@ -167,7 +170,7 @@ final class DataFlow implements ReadyHandler, Connector.Outcome {
     private boolean rest() throws IOException {
         session.progress();
         transport.want(0);
-        pause.fireAfter(Pace.REST_NANOS);
+        pause.fireAfter(pace.nanosToNext(owner.random()));
         return false;
     }
 

@@ -16,6 +16,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.slf4j.LoggerFactory;
 
@@ -285,6 +286,10 @@ final class LoadLoop implements AutoCloseable {
 
     ByteBuffer controlBuffer() {
         return controlBuffer;
+    }
+
+    RandomGenerator random() {
+        return random;
     }
 
     /** The clock, read now. */

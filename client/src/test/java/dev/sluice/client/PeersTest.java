@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.client.TreeOptions.Compare;
 import dev.sluice.ftp.ListEntry;
+import dev.sluice.net.RateLimit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

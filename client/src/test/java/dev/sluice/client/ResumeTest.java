@@ -2,6 +2,7 @@ package dev.sluice.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.net.RateLimit;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -92,7 +93,8 @@ class ResumeTest {
     }
 
     private void survive(Start start) throws Exception {
-        Account account = new Account(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), "ann", "secret");
+        Account account =
+                new Account(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), "ann", "secret");
         Retry patient = new Retry(200, Duration.ofMillis(50), Duration.ofMillis(500));
         LinkedBlockingQueue<Long> progress = new LinkedBlockingQueue<>();
         try (ClientLoop loop = ClientLoop.start("test client");

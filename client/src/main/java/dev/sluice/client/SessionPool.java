@@ -18,7 +18,7 @@ public final class SessionPool implements AutoCloseable {
     private record Waiting(CompletableFuture<?> result, Runnable begin) {}
 
     private final ClientLoop loop;
-    private final Account account;
+    private final Credentials credentials;
     private final ClientOptions options;
     private final int limit;
     private volatile DataMode dataMode;
@@ -28,12 +28,12 @@ public final class SessionPool implements AutoCloseable {
     private boolean closed;
 
     /** A pool of at most {@code limit} sessions. */
-    public SessionPool(ClientLoop loop, Account account, ClientOptions options, DataMode dataMode, int limit) {
+    public SessionPool(ClientLoop loop, Credentials credentials, ClientOptions options, DataMode dataMode, int limit) {
         if (limit < 1) {
             throw new IllegalArgumentException("a pool needs at least 1 session, not " + limit);
         }
         this.loop = loop;
-        this.account = account;
+        this.credentials = credentials;
         this.options = options;
         this.dataMode = dataMode;
         this.limit = limit;
@@ -83,8 +83,8 @@ public final class SessionPool implements AutoCloseable {
         open.add(client);
         client.dataMode(dataMode);
         Futures.whenEnded(client.closed(), (nothing, failure) -> loop.execute(() -> forget(client)));
-        return client.connect(account.server())
-                .thenCompose(greeting -> client.login(account.user(), account.password()))
+        return client.connect(credentials.server())
+                .thenCompose(greeting -> client.login(credentials.user(), credentials.password()))
                 .whenComplete((reply, failure) -> {
                     if (failure != null) {
                         client.close();

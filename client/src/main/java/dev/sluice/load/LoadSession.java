@@ -1,6 +1,6 @@
 package dev.sluice.load;
 
-import dev.sluice.client.Account;
+import dev.sluice.client.Credentials;
 import dev.sluice.ftp.HostPort;
 import dev.sluice.ftp.ProtocolException;
 import dev.sluice.ftp.Reply;
@@ -69,7 +69,11 @@ final class LoadSession implements LoadControl.Listener, Connector.Outcome {
         stopwatch.start();
         try {
             owner.network()
-                    .connect(local, account().server(), owner.plan().timeout().toNanos(), this);
+                    .connect(
+                            local,
+                            credentials().server(),
+                            owner.plan().timeout().toNanos(),
+                            this);
         } catch (IOException e) {
             failed(e);
         }
@@ -226,9 +230,9 @@ final class LoadSession implements LoadControl.Listener, Connector.Outcome {
         }
         if (state == State.GREETING) {
             stopwatch.lap(Phase.GREETING);
-            command("USER " + account().user(), State.USER);
+            command("USER " + credentials().user(), State.USER);
         } else if (state == State.USER && reply.isIntermediate()) {
-            command("PASS " + account().password(), State.PASS);
+            command("PASS " + credentials().password(), State.PASS);
         } else if (state == State.TYPE) {
             free();
         } else {
@@ -478,7 +482,7 @@ final class LoadSession implements LoadControl.Listener, Connector.Outcome {
         };
     }
 
-    private Account account() {
-        return owner.plan().account();
+    private Credentials credentials() {
+        return owner.plan().credentials();
     }
 }

@@ -62,8 +62,8 @@ class ClientLoopTest {
     }
 
     private SessionPool pool(FakeServer server, int limit) {
-        Account account = new Account(server.address(), "ann", "secret");
-        return new SessionPool(loop, account, ClientOptions.DEFAULT, DataMode.PASSIVE, limit);
+        Credentials credentials = new Credentials(server.address(), "ann", "secret");
+        return new SessionPool(loop, credentials, ClientOptions.DEFAULT, DataMode.PASSIVE, limit);
     }
 
     /** Sends a little, and then nothing until the client has gone, of which {@code gone} tells. */

@@ -141,7 +141,11 @@ public final class ClientLoop implements AutoCloseable {
             }
             onClose.add(fail);
             Futures.whenEnded(result, (value, failure) -> execute(() -> onClose.remove(fail)));
-            work.run();
+            try {
+                work.run();
+            } catch (RuntimeException e) { // no room in the pool, as a rule
+                result.completeExceptionally(e);
+            }
         });
         if (!accepted) {
             fail.run();

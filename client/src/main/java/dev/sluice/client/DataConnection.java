@@ -79,8 +79,12 @@ final class DataConnection implements ReadyHandler, Connector.Outcome, Acceptor.
         stopOpening();
         transport = peer;
         transport.handler(this);
-        session.phase(Phase.DATA_CONNECTED);
-        moveIfReady();
+        try {
+            session.phase(Phase.DATA_CONNECTED);
+            moveIfReady();
+        } catch (RuntimeException e) {
+            failed(e);
+        }
     }
 
     /** The server has said that the transfer begins. */
@@ -160,7 +164,6 @@ final class DataConnection implements ReadyHandler, Connector.Outcome, Acceptor.
             } else {
                 abort();
             }
-            session.phase(Phase.LAST_BYTE);
             owner.dataEnded(failure);
         }
     }

@@ -44,13 +44,13 @@ final class Session implements ReadyHandler {
     private final ReplyParser replies = new ReplyParser(ReplyParser.Limits.DEFAULT);
     private final OutputQueue output = new OutputQueue();
     private final ArrayDeque<Operation<?>> waiting = new ArrayDeque<>();
+    private final Pump pump;
     private final Timer stall;
     private Transport transport; // null until connected
     private Operation<?> running; // null while at rest
     private IOException end; // why the session is over, null while it is not
     private long lastProgress;
     private int repliesLeft;
-    private boolean starting;
 
     /** The type the server was last told, see {@link TransferType}; a new session is in ASCII (RFC 959 §5.1). */
     TransferType type = TransferType.ASCII;
@@ -65,12 +65,13 @@ final class Session implements ReadyHandler {
         this.shared = shared;
         this.loop = shared.loop();
         this.options = options;
+        this.pump = new Pump(loop, this::startNext);
         this.stall = loop.timer("client stall", this::checkStall);
     }
 
     // ---- operations
 
-    /** Queues an operation. Any thread; on the loop's thread it may begin before this returns. */
+    /** Queues an operation. Any thread; it begins when the handler that asks for it has returned. */
     <T> CompletableFuture<T> submit(Operation<T> operation) {
         if (!shared.execute(() -> enqueue(operation))) {
             operation.refuse(ClientLoop.closedLoop());
@@ -83,44 +84,29 @@ final class Session implements ReadyHandler {
             operation.release();
             return;
         }
-        waiting.add(operation);
-        if (end != null) {
-            startNext();
-        } else if (waiting.size() > options.maxQueued()) {
-            waiting.removeLast();
+        if (end == null && waiting.size() - (running == null ? 1 : 0) >= options.maxQueued()) {
             operation.refuse(new IOException(
                     operation.name() + ": " + options.maxQueued() + " operations wait already; wait for some of them"));
-        } else if (running == null) {
-            startNext();
-        }
-    }
-
-    /** Starts what waits. A loop, not a recursion, though operations may fail at once and their callers ask for more. */
-    private void startNext() {
-        if (starting) {
             return;
         }
-        starting = true;
-        while (running == null && !waiting.isEmpty()) {
-            Operation<?> next = waiting.poll();
-            running = next;
-            repliesLeft = REPLIES_PER_OPERATION;
-            start(next);
-        }
-        starting = false;
+        waiting.add(operation);
+        pump.ask();
     }
 
-    private void start(Operation<?> operation) {
-        try {
-            if (end != null) {
-                throw new IOException(operation.name() + ": not connected: " + end.getMessage(), end);
-            }
-            progress();
-            stall.fireWithin(options.stallTimeout().toNanos());
-            operation.start();
-        } catch (IOException e) {
-            operation.fail(e);
+    private void startNext() {
+        if (running != null || waiting.isEmpty()) {
+            return;
         }
+        Operation<?> next = waiting.poll();
+        running = next;
+        repliesLeft = REPLIES_PER_OPERATION;
+        if (end != null) {
+            next.fail(new IOException(next.name() + ": not connected: " + end.getMessage(), end));
+            return;
+        }
+        progress();
+        stall.fireWithin(options.stallTimeout().toNanos());
+        run(next, next::start);
     }
 
     /** The running operation is over: {@code completion} tells its caller, then the next one begins. */
@@ -128,8 +114,24 @@ final class Session implements ReadyHandler {
         if (running == operation) {
             running = null;
         }
-        completion.run();
-        startNext();
+        loop.defer(completion);
+        pump.ask();
+    }
+
+    /** What a running operation does when something has happened. */
+    interface Step {
+        void run() throws IOException;
+    }
+
+    /** The one boundary: what an operation throws fails it, and a bug ends the session, as nobody knows what was sent then. */
+    void run(Operation<?> operation, Step step) {
+        try {
+            step.run();
+        } catch (IOException e) {
+            operation.fail(e);
+        } catch (RuntimeException e) {
+            failed(e);
+        }
     }
 
     /** The caller of {@code operation} waits for it no longer. Any thread. */
@@ -137,8 +139,12 @@ final class Session implements ReadyHandler {
         shared.execute(() -> {
             if (waiting.remove(operation)) {
                 operation.release();
-            } else if (running == operation) {
-                operation.abandon();
+            } else {
+                loop.defer(() -> {
+                    if (running == operation) {
+                        run(operation, operation::abandon);
+                    }
+                });
             }
         });
     }
@@ -234,11 +240,7 @@ final class Session implements ReadyHandler {
                     : new ProtocolException("a reply that answers no command: " + reply);
         }
         Operation<?> operation = running;
-        try {
-            operation.reply(reply);
-        } catch (IOException e) {
-            operation.fail(e);
-        }
+        run(operation, () -> operation.reply(reply));
         if (reply.code() == 421) {
             throw new ReplyException("connection", reply);
         }
@@ -267,7 +269,7 @@ final class Session implements ReadyHandler {
         if (running != null) {
             running.fail(cause);
         }
-        startNext();
+        pump.ask();
         shared.closed(this);
         closed.complete(null);
     }

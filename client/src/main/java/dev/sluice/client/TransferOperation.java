@@ -204,8 +204,10 @@ final class TransferOperation<T> extends Operation<T> implements DataConnection.
             fail(new IOException(name() + ": given up"));
         } else if (failure != null) {
             fail(failure);
+        } else {
+            return true;
         }
-        return !isDone();
+        return false;
     }
 
     private void send(Step next, String line) throws IOException {
@@ -219,11 +221,14 @@ final class TransferOperation<T> extends Operation<T> implements DataConnection.
     public void dataEnded(IOException cause) {
         endedAt = session().shared().loop().ticker().nanos();
         failure = cause;
-        if (finalReply == null && cause instanceof LocalFileException) {
-            stop(cause);
-        } else {
-            finishIfBothEnded();
-        }
+        session().run(this, () -> {
+            session().phase(Phase.LAST_BYTE);
+            if (finalReply == null && cause instanceof LocalFileException) {
+                stop(cause);
+            } else {
+                finishIfBothEnded();
+            }
+        });
     }
 
     private void finishIfBothEnded() {
@@ -244,8 +249,8 @@ final class TransferOperation<T> extends Operation<T> implements DataConnection.
         try {
             flow.complete();
             succeed(outcome.of(new TransferResult(flow.bytes(), endedAt - beganAt, finalReply)));
-        } catch (IOException e) {
-            fail(e);
+        } catch (IOException | RuntimeException e) {
+            fail(e); // where the bytes go to has failed, but the server is in step
         }
     }
 
@@ -279,8 +284,8 @@ final class TransferOperation<T> extends Operation<T> implements DataConnection.
         }
         try {
             flow.abort();
-        } catch (IOException e) {
-            failure = e; // a file that can't even be closed: the transfer has failed already
+        } catch (IOException | RuntimeException e) {
+            // A file that can't even be closed: the transfer has failed already, and its caller is told why.
         }
     }
 }

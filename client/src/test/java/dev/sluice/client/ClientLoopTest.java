@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -228,6 +229,25 @@ class ClientLoopTest {
     }
 
     @Test
+    void shouldFailWorkForWhichThePoolHasNoRoom() throws Exception {
+        try (EventLoop byHand = EventLoop.open("by hand", Ticker.SYSTEM, (task, cause) -> {})) {
+            byHand.runOnce(0);
+            Offload full = new Offload(byHand, work -> {
+                throw new RejectedExecutionException("no room");
+            });
+            ClientLoop inTurns = new ClientLoop(
+                    byHand, Network.sockets(byHand), full, InstantSource.system(), new SplittableRandom(1));
+
+            CompletableFuture<Integer> offloaded = new CompletableFuture<>();
+            byHand.execute(() -> Futures.whenEnded(
+                    inTurns.offload(() -> 1), (value, failure) -> offloaded.completeExceptionally(failure)));
+            byHand.runOnce(0);
+
+            assertThat(offloaded).isCompletedExceptionally();
+        }
+    }
+
+    @Test
     void shouldBeginNoFurtherFileOfATreeThatIsGivenUp() throws Exception {
         for (int i = 0; i < 100; i++) {
             Files.writeString(folder.resolve("file" + i), "");
@@ -302,8 +322,8 @@ class ClientLoopTest {
                     .returns(Instant.parse("2026-02-28T10:00:00Z"), ListEntry::modified);
             CompletableFuture<?> unfinished = client.noop();
             inTurns.close();
+            byHand.runOnce(0); // it is not closed: it belongs to whoever made it
             failed(unfinished);
-            byHand.runOnce(0); // which is not closed: it belongs to whoever made it
         }
     }
 

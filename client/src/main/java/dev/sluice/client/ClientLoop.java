@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ClientLoop implements AutoCloseable {
 
-    private static final int CONTROL_BYTES = 8 * 1024;
     private static final int DATA_BYTES = 256 * 1024;
     private static final int KEPT_BUFFERS = 2;
     private static final int OFFLOAD_THREADS = 2;
@@ -34,7 +33,7 @@ public final class ClientLoop implements AutoCloseable {
 
     private final EventLoop loop;
     private final Network network;
-    private final BufferPool controlBuffers;
+    private final ByteBuffer controlInput = ByteBuffer.allocate(ControlChannel.INPUT_BYTES);
     private final BufferPool dataBuffers;
     private final Offload offload;
     private final InstantSource calendar;
@@ -68,7 +67,6 @@ public final class ClientLoop implements AutoCloseable {
             Runnable release) {
         this.loop = loop;
         this.network = network;
-        this.controlBuffers = new BufferPool(loop, CONTROL_BYTES, KEPT_BUFFERS);
         this.dataBuffers = new BufferPool(loop, DATA_BYTES, KEPT_BUFFERS);
         this.offload = offload;
         this.calendar = calendar;
@@ -218,12 +216,9 @@ public final class ClientLoop implements AutoCloseable {
         }
     }
 
-    ByteBuffer takeControlBuffer() {
-        return controlBuffers.take();
-    }
-
-    void giveBackControlBuffer(ByteBuffer buffer) {
-        controlBuffers.giveBack(buffer);
+    /** What the control connections read into. */
+    ByteBuffer controlInput() {
+        return controlInput;
     }
 
     ByteBuffer takeDataBuffer() {

@@ -47,7 +47,7 @@ final class Connect extends Operation<Reply> implements Connector.Outcome {
         } catch (IOException e) {
             failed(e);
         } catch (RuntimeException e) {
-            session().failed(e);
+            failed(new IOException("internal error: " + e, e));
         }
     }
 

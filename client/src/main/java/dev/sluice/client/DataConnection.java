@@ -50,11 +50,11 @@ final class DataConnection implements ReadyHandler, Connector.Outcome, Acceptor.
         this.owner = owner;
     }
 
-    /** Begins to connect to the server's {@code port}; the host is always the control connection's. */
-    void connect(int port) throws IOException {
+    /** Begins to connect to the server. */
+    void connect(InetSocketAddress server) throws IOException {
         connector = network.connect(
                 new InetSocketAddress(session.options().local(), 0),
-                new InetSocketAddress(session.remoteAddress().getAddress(), port),
+                server,
                 session.options().connectTimeout().toNanos(),
                 this);
     }

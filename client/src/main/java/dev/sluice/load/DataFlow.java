@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 
 /**
- * The data connection of a session, used again for each transfer: bytes read are dropped, bytes written come from the loop's file.
+ * The data connection of a session, made again for each transfer: bytes read are dropped, bytes written come from the loop's file.
  *
  * <p>The selector hears of a connection only when there is nothing to read or no room to write: a small file is there when the reply
  * is that announces it, and costs neither registration nor wake-up.
@@ -26,7 +26,7 @@ final class DataFlow implements ReadyHandler, Connector.Outcome {
     private static final long WRITE_BYTES = 1 << 20;
 
     private final LoadLoop owner;
-    private final LoadSession session;
+    private final LoadTransfer transfer;
     private final RateLimit pace;
     private final Timer pause;
     private final CRC32C checksum = new CRC32C();
@@ -38,9 +38,9 @@ final class DataFlow implements ReadyHandler, Connector.Outcome {
     private boolean begun;
     private boolean ended;
 
-    DataFlow(LoadLoop owner, LoadSession session) {
+    DataFlow(LoadLoop owner, LoadTransfer transfer) {
         this.owner = owner;
-        this.session = session;
+        this.transfer = transfer;
         OptionalLong rate = owner.plan().pace();
         this.pace = rate.isPresent() ? RateLimit.steady(rate.getAsLong()) : RateLimit.NONE;
         this.pause = owner.loop().timer("load pace", this::advance);
@@ -65,7 +65,7 @@ final class DataFlow implements ReadyHandler, Connector.Outcome {
         connector = null;
         transport = newTransport;
         transport.handler(this);
-        session.dataConnected();
+        transfer.dataConnected();
     }
 
     /** The server has announced that it sends; {@code size} bytes are expected, or -1 when nobody knows. */
@@ -107,7 +107,7 @@ final class DataFlow implements ReadyHandler, Connector.Outcome {
         boolean done = sending ? write() : read();
         if (done) {
             close();
-            session.dataEnded();
+            transfer.dataEnded();
         }
     }
 
@@ -160,15 +160,15 @@ final class DataFlow implements ReadyHandler, Connector.Outcome {
 
     private void count(long bytes) {
         if (moved == 0) {
-            session.firstByte();
+            transfer.firstByte();
         }
         moved += bytes;
         pace.spend(bytes);
-        session.moved(bytes);
+        transfer.moved(bytes);
     }
 
     private boolean rest() throws IOException {
-        session.progress();
+        transfer.rests();
         transport.want(0);
         pause.fireAfter(pace.nanosToNext(owner.random()));
         return false;
@@ -178,7 +178,7 @@ final class DataFlow implements ReadyHandler, Connector.Outcome {
     public void failed(IOException cause) {
         connector = null;
         close();
-        session.dataFailed(cause);
+        transfer.dataFailed(cause);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sluice.load;
 
+import dev.sluice.client.ControlChannel;
 import dev.sluice.loop.EventLoop;
 import dev.sluice.loop.LoopStats;
 import dev.sluice.loop.Ticker;
@@ -30,8 +31,6 @@ final class LoadLoop implements AutoCloseable {
     /** Large enough that a call costs little beside the copy, small enough for a core's own cache. */
     private static final int SCRATCH_BYTES = 256 * 1024;
 
-    private static final int CONTROL_BYTES = 8 * 1024;
-
     /** Sessions that connect and log in at a time where no ramp-up says otherwise: no backlog of a server overflows. */
     private static final int SETUPS = 64;
 
@@ -46,7 +45,7 @@ final class LoadLoop implements AutoCloseable {
     private final Thread thread;
     private final Tally tally;
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
-    private final ByteBuffer controlBuffer = ByteBuffer.allocate(CONTROL_BYTES);
+    private final ByteBuffer controlInput = ByteBuffer.allocate(ControlChannel.INPUT_BYTES);
     private final List<LoadSession> sessions = new ArrayList<>();
     private final ArrayDeque<LoadSession> unused = new ArrayDeque<>();
     private final ArrayDeque<LoadSession> free = new ArrayDeque<>();
@@ -56,7 +55,6 @@ final class LoadLoop implements AutoCloseable {
     private final Timer ramp;
     private int settingUp;
     private final AtomicInteger setUp = new AtomicInteger();
-    private boolean extendedAddresses = true;
     private boolean working;
     private boolean stopping;
 
@@ -284,8 +282,8 @@ final class LoadLoop implements AutoCloseable {
         return scratch;
     }
 
-    ByteBuffer controlBuffer() {
-        return controlBuffer;
+    ByteBuffer controlInput() {
+        return controlInput;
     }
 
     RandomGenerator random() {
@@ -295,15 +293,6 @@ final class LoadLoop implements AutoCloseable {
     /** The clock, read now. */
     long nanos() {
         return loop.ticker().nanos();
-    }
-
-    boolean usesExtendedAddresses() {
-        return extendedAddresses;
-    }
-
-    /** The server does not know EPSV. */
-    void useOldAddresses() {
-        extendedAddresses = false;
     }
 
     // ---- what the run needs

@@ -31,33 +31,31 @@ final class LoadSession implements ControlChannel.Listener, Connector.Outcome {
     private final LoadLoop owner;
     private final int index;
     private final InetSocketAddress local;
-    private final Stopwatch stopwatch;
+    private final SessionMeter meter;
     private final LoginDialogue login;
     private final LoadTransfer transfer;
     private State state = State.CLOSED;
     private ControlChannel control; // null while there is none
     private Task task = Task.NONE;
-    private boolean settled;
     private long lastProgress;
-    private long bytes;
-    private long operations;
     private long uploads;
 
     LoadSession(LoadLoop owner, int index) {
         this.owner = owner;
         this.index = index;
         this.local = owner.plan().source(index);
-        this.stopwatch = new Stopwatch(owner);
-        this.login = new LoginDialogue(owner.plan(), this, stopwatch);
-        this.transfer = new LoadTransfer(owner, this, stopwatch, local);
+        this.meter = new SessionMeter(owner);
+        this.login = new LoginDialogue(owner.plan(), this, meter);
+        this.transfer = new LoadTransfer(owner, this, meter, local);
     }
 
     // ---- from the owner
 
     /** Connects and logs in; ends in {@link LoadLoop#free} or {@link LoadLoop#lost}. */
     void connect() {
-        moveTo(State.CONNECTION);
-        stopwatch.start();
+        state = State.CONNECTION;
+        progress();
+        meter.start();
         try {
             InetSocketAddress server = owner.plan().credentials().server();
             owner.network().connect(local, server, owner.plan().timeout().toNanos(), this);
@@ -69,9 +67,8 @@ final class LoadSession implements ControlChannel.Listener, Connector.Outcome {
     /** Begins {@code newTask}. The session is free, or it is closed and the task is to log in. */
     void begin(Task newTask) {
         task = newTask;
-        progress();
-        stopwatch.start();
-        stopwatch.waited(newTask);
+        meter.start();
+        meter.waited(newTask);
         try {
             if (task.workload() instanceof Workload.Login) {
                 if (state == State.FREE) {
@@ -94,13 +91,12 @@ final class LoadSession implements ControlChannel.Listener, Connector.Outcome {
     /** Says goodbye if it is free and closes the connection if it is not; the owner is not told. */
     void end() {
         task = Task.NONE;
-        transfer.close();
-        if (state != State.FREE) {
-            close();
-            return;
-        }
         try {
-            goodbye();
+            if (state == State.FREE) {
+                goodbye();
+            } else {
+                close();
+            }
         } catch (IOException e) {
             close();
         }
@@ -108,7 +104,8 @@ final class LoadSession implements ControlChannel.Listener, Connector.Outcome {
 
     /** Fails if nothing has moved for {@code nanos} though something should. */
     void checkProgress(long nanos) {
-        if (isBusy() && owner.loop().now() - lastProgress > nanos) {
+        boolean waits = state != State.CLOSED && state != State.FREE;
+        if (waits && owner.loop().now() - lastProgress > nanos) {
             fail(Failure.of(Failure.Kind.TIMEOUT, pending()), "nothing came for " + nanos / 1_000_000 + " ms");
         }
     }
@@ -117,21 +114,9 @@ final class LoadSession implements ControlChannel.Listener, Connector.Outcome {
         return control != null;
     }
 
-    /** Whether the session waits for the server rather than for its owner. */
-    private boolean isBusy() {
-        return state != State.CLOSED && state != State.FREE;
-    }
-
     /** Whether a task is under way. */
     boolean hasTask() {
         return !task.isNone();
-    }
-
-    /** True the first time that it is called. */
-    boolean settle() {
-        boolean first = !settled;
-        settled = true;
-        return first;
     }
 
     /** Where this session uploads to next. */
@@ -141,21 +126,11 @@ final class LoadSession implements ControlChannel.Listener, Connector.Outcome {
 
     /** How long the task has been under way, or overdue, in nanoseconds. */
     long taskNanos(long now) {
-        return stopwatch.since(task, now);
+        return meter.since(task, now);
     }
 
-    long bytes() {
-        return bytes;
-    }
-
-    long operations() {
-        return operations;
-    }
-
-    /** Forgets what was counted in the warm-up. */
-    void forget() {
-        bytes = 0;
-        operations = 0;
+    SessionMeter meter() {
+        return meter;
     }
 
     // ---- the control connection
@@ -166,8 +141,9 @@ final class LoadSession implements ControlChannel.Listener, Connector.Outcome {
             transport.close();
             return;
         }
-        stopwatch.lap(Phase.CONNECT);
-        moveTo(State.LOGIN);
+        meter.lap(Phase.CONNECT);
+        state = State.LOGIN;
+        progress();
         login.begin();
         try {
             control = new ControlChannel(transport, owner.controlInput(), this);
@@ -191,48 +167,32 @@ final class LoadSession implements ControlChannel.Listener, Connector.Outcome {
     public void received(Reply reply) throws IOException {
         progress();
         if (reply.code() == 421 && state != State.GOODBYE) {
-            fail(Failure.of(pending(), reply), reply.text());
+            fail(reply);
             return;
         }
         switch (state) {
             case LOGIN -> login.take(reply);
             case TRANSFER -> transfer.take(reply);
-            case NOOP -> takeNoop(reply);
+            case NOOP -> {
+                if (reply.isCompletion()) {
+                    succeed();
+                } else if (!reply.isPreliminary()) {
+                    refused(reply);
+                }
+            }
             case GOODBYE -> closed();
             case CLOSED, CONNECTION, FREE -> throw new ProtocolException("a reply that answers no command: " + reply);
         }
     }
 
-    private void takeNoop(Reply reply) {
-        if (reply.isCompletion()) {
-            succeed();
-        } else if (!reply.isPreliminary()) {
-            refused(reply);
-        }
-    }
-
-    /** The server does not let this session in. */
-    void loginRefused(Reply reply) {
-        fail(Failure.of(pending(), reply), reply.text());
-    }
-
-    void loggedIn() throws IOException {
-        if (task.workload() instanceof Workload.Login) {
-            goodbye();
-        } else if (owner.plan().mix().hasTransfers()) {
-            login.setType();
-        } else {
-            ready();
-        }
-    }
-
-    /** The session waits for tasks. */
+    /** The session has logged in, and waits for tasks. */
     void ready() {
-        moveTo(State.FREE);
+        state = State.FREE;
         owner.free(this);
     }
 
-    private void goodbye() throws IOException {
+    /** Sends QUIT; with its answer the task, if there is one, has ended well. */
+    void goodbye() throws IOException {
         state = State.GOODBYE;
         send("QUIT");
     }
@@ -248,7 +208,7 @@ final class LoadSession implements ControlChannel.Listener, Connector.Outcome {
 
     /** The server has said goodbye, or closed the connection without. */
     private void closed() {
-        boolean before = task.workload() instanceof Workload.Login && !stopwatch.hasLap(Phase.LOGIN);
+        boolean before = task.workload() instanceof Workload.Login && !meter.hasLap(Phase.LOGIN);
         close();
         if (before) {
             connect(); // the session was in use for something else before
@@ -259,21 +219,8 @@ final class LoadSession implements ControlChannel.Listener, Connector.Outcome {
 
     // ---- progress
 
-    private void moveTo(State next) {
-        state = next;
-        progress();
-    }
-
     void progress() {
         lastProgress = owner.loop().now();
-    }
-
-    /** So many bytes of the task's data have come or gone. */
-    void moved(long count) {
-        progress();
-        if (owner.tally().isCounting()) {
-            bytes += count;
-        }
     }
 
     /** What a failure now is a failure of. */
@@ -294,8 +241,7 @@ final class LoadSession implements ControlChannel.Listener, Connector.Outcome {
     void succeed() {
         Task done = task;
         task = Task.NONE;
-        operations += owner.tally().isCounting() ? 1 : 0;
-        stopwatch.stop(done);
+        meter.stop(done);
         finish(done);
     }
 
@@ -318,12 +264,13 @@ final class LoadSession implements ControlChannel.Listener, Connector.Outcome {
 
     @Override
     public void failed(IOException cause) {
-        if (control == null) {
-            fail(Failure.ofConnect(cause), String.valueOf(cause.getMessage()));
-        } else {
-            Failure.Kind kind = cause instanceof ProtocolException ? Failure.Kind.PROTOCOL : Failure.Kind.LOST;
-            fail(Failure.of(kind, pending()), String.valueOf(cause.getMessage()));
-        }
+        Failure failure = control == null ? Failure.ofConnect(cause) : Failure.ofControl(pending(), cause);
+        fail(failure, String.valueOf(cause.getMessage()));
+    }
+
+    /** The server lets the session go no further. */
+    void fail(Reply reply) {
+        fail(Failure.of(pending(), reply), reply.text());
     }
 
     /** The session is lost, and the task with it. */

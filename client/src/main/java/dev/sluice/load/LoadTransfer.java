@@ -26,7 +26,7 @@ final class LoadTransfer {
 
     private final LoadLoop owner;
     private final LoadSession session;
-    private final Stopwatch stopwatch;
+    private final SessionMeter meter;
     private final InetSocketAddress local;
     private final DataFlow data;
     private final PassiveMode passive = new PassiveMode();
@@ -35,10 +35,10 @@ final class LoadTransfer {
     private boolean replied;
     private IOException broken; // how the data connection ended, null if well
 
-    LoadTransfer(LoadLoop owner, LoadSession session, Stopwatch stopwatch, InetSocketAddress local) {
+    LoadTransfer(LoadLoop owner, LoadSession session, SessionMeter meter, InetSocketAddress local) {
         this.owner = owner;
         this.session = session;
-        this.stopwatch = stopwatch;
+        this.meter = meter;
         this.local = local;
         this.data = new DataFlow(owner, this);
     }
@@ -85,7 +85,7 @@ final class LoadTransfer {
         } else if (!reply.isCompletion()) {
             session.refused(reply);
         } else {
-            stopwatch.lap(Phase.PASSIVE);
+            meter.lap(Phase.PASSIVE);
             step = Step.DATA_CONNECTION;
             data.open(local, PassiveMode.address(reply, server));
         }
@@ -125,7 +125,7 @@ final class LoadTransfer {
     // ---- from the data connection
 
     void dataConnected() {
-        stopwatch.lap(Phase.DATA_CONNECT);
+        meter.lap(Phase.DATA_CONNECT);
         try {
             send(Step.PRELIMINARY, task.command());
         } catch (IOException e) {
@@ -134,12 +134,12 @@ final class LoadTransfer {
     }
 
     void firstByte() {
-        stopwatch.lap(Phase.FIRST_BYTE);
+        meter.lap(Phase.FIRST_BYTE);
     }
 
     void moved(long count) {
-        session.moved(count);
-        owner.tally().moved(task.index(), count);
+        session.progress();
+        meter.moved(task, count);
     }
 
     /** The data rests, as it shall. */
@@ -149,10 +149,10 @@ final class LoadTransfer {
 
     void dataEnded() {
         session.progress();
-        if (!stopwatch.hasLap(Phase.FIRST_BYTE)) {
-            stopwatch.lap(Phase.FIRST_BYTE); // an empty file
+        if (!meter.hasLap(Phase.FIRST_BYTE)) {
+            meter.lap(Phase.FIRST_BYTE); // an empty file
         }
-        stopwatch.lap(Phase.LAST_BYTE);
+        meter.lap(Phase.LAST_BYTE);
         endOfData();
     }
 
@@ -179,7 +179,7 @@ final class LoadTransfer {
             session.refused(Failure.ofData(task.verb(), broken), String.valueOf(broken.getMessage()));
             return;
         }
-        stopwatch.lap(Phase.FINAL_REPLY);
+        meter.lap(Phase.FINAL_REPLY);
         Optional<Failure.Kind> fault = task.fault(data, owner.plan().ascii());
         if (fault.isPresent()) {
             session.refused(Failure.of(fault.get(), task.verb()), task.path() + ": " + data.moved() + " bytes came");

@@ -21,13 +21,13 @@ final class LoginDialogue {
 
     private final LoadPlan plan;
     private final LoadSession session;
-    private final Stopwatch stopwatch;
+    private final SessionMeter meter;
     private Step step = Step.GREETING;
 
-    LoginDialogue(LoadPlan plan, LoadSession session, Stopwatch stopwatch) {
+    LoginDialogue(LoadPlan plan, LoadSession session, SessionMeter meter) {
         this.plan = plan;
         this.session = session;
-        this.stopwatch = stopwatch;
+        this.meter = meter;
     }
 
     /** The connection stands, and the greeting is about to come. */
@@ -35,30 +35,35 @@ final class LoginDialogue {
         step = Step.GREETING;
     }
 
-    /** Takes a reply; the last one ends in {@link LoadSession#loggedIn} or {@link LoadSession#refused(Reply)}. */
+    /** Takes a reply; the last one ends in {@link LoadSession#ready}, {@link LoadSession#goodbye} or {@link LoadSession#fail(Reply)}. */
     void take(Reply reply) throws IOException {
         if (reply.isPreliminary()) {
             return;
         }
         boolean asksForPassword = step == Step.USER && reply.isIntermediate();
         if (!reply.isCompletion() && !asksForPassword) {
-            session.loginRefused(reply);
+            session.fail(reply);
         } else if (step == Step.GREETING) {
-            stopwatch.lap(Phase.GREETING);
+            meter.lap(Phase.GREETING);
             send(Step.USER, "USER " + credentials().user());
         } else if (asksForPassword) {
             send(Step.PASS, "PASS " + credentials().password());
         } else if (step == Step.TYPE) {
             session.ready();
         } else {
-            stopwatch.lap(Phase.LOGIN);
-            session.loggedIn();
+            meter.lap(Phase.LOGIN);
+            goOn();
         }
     }
 
-    /** Chooses the type of all transfers; ends in {@link LoadSession#ready}. */
-    void setType() throws IOException {
-        send(Step.TYPE, plan.ascii() ? "TYPE A" : "TYPE I");
+    private void goOn() throws IOException {
+        if (session.hasTask()) {
+            session.goodbye(); // the task was to log in and out
+        } else if (plan.mix().hasTransfers()) {
+            send(Step.TYPE, plan.ascii() ? "TYPE A" : "TYPE I");
+        } else {
+            session.ready();
+        }
     }
 
     private void send(Step next, String line) throws IOException {

@@ -171,7 +171,7 @@ final class Basics {
         }
         for (String pattern : patterns) {
             if (recursive) {
-                place.actions().removeTree(place.resolve(pattern));
+                place.actions().trees().remove(place.resolve(pattern));
                 continue;
             }
             for (String path : place.actions().expand(place.resolve(pattern))) {

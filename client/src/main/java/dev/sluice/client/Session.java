@@ -74,8 +74,9 @@ final class Session implements ControlChannel.Listener {
             return;
         }
         if (end == null && waiting.size() - (running == null ? 1 : 0) >= options.maxQueued()) {
-            operation.refuse(new IOException(
-                    operation.name() + ": " + options.maxQueued() + " operations wait already; wait for some of them"));
+            IOException full = new IOException(
+                    operation.name() + ": " + options.maxQueued() + " operations wait already; wait for some of them");
+            loop.defer(() -> operation.refuse(full));
             return;
         }
         waiting.add(operation);

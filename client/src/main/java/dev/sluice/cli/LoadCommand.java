@@ -1,6 +1,6 @@
 package dev.sluice.cli;
 
-import dev.sluice.client.Account;
+import dev.sluice.client.Credentials;
 import dev.sluice.load.Charts;
 import dev.sluice.load.HdrLog;
 import dev.sluice.load.HtmlReport;
@@ -82,7 +82,7 @@ final class LoadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         LoadPlan plan = plan();
-        try (Survey survey = Survey.of(plan.account())) {
+        try (Survey survey = Survey.of(plan.credentials())) {
             if (how.usersAt.isPresent()) {
                 return searchUsers(survey.complete(plan), survey);
             }
@@ -171,7 +171,7 @@ final class LoadCommand implements Callable<Integer> {
         try {
             URI uri = URI.create(url);
             return new LoadPlan(
-                    account(uri),
+                    credentials(uri),
                     directory(uri),
                     mix(),
                     how.sessions,
@@ -191,14 +191,14 @@ final class LoadCommand implements Callable<Integer> {
         }
     }
 
-    private Account account(URI uri) throws IOException {
+    private Credentials credentials(URI uri) throws IOException {
         if (!"ftp".equals(uri.getScheme()) || uri.getHost() == null) {
             throw usage("'" + url + "' is no URL such as ftp://127.0.0.1:2121/");
         }
         String[] user = Optional.ofNullable(uri.getUserInfo()).orElse(GUEST).split(":", 2);
         int port = uri.getPort() < 0 ? FTP_PORT : uri.getPort();
         InetSocketAddress server = new InetSocketAddress(InetAddress.getByName(uri.getHost()), port);
-        return new Account(server, user[0], user.length > 1 ? user[1] : "");
+        return new Credentials(server, user[0], user.length > 1 ? user[1] : "");
     }
 
     /** Relative to where one is after login, as in any FTP URL; with a slash at its end. */

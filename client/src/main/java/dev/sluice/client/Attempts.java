@@ -65,7 +65,7 @@ final class Attempts<T> {
     private void failed(Throwable cause) {
         failures = progressed ? 1 : failures + 1;
         if (failures < retry.attempts() && Retry.isWorthwhile(cause)) {
-            loop.executeAfter(retry.pauseNanos(failures), this::next);
+            loop.executeAfter(retry.pauseNanos(failures, loop.random()), this::next);
         } else {
             result.completeExceptionally(cause);
         }

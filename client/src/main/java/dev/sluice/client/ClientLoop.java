@@ -8,13 +8,16 @@ import dev.sluice.net.Network;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.HashSet;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.random.RandomGenerator;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -23,34 +26,52 @@ import org.slf4j.LoggerFactory;
  */
 public final class ClientLoop implements AutoCloseable {
 
-    private static final int CONTROL_BYTES = 8 * 1024;
     private static final int DATA_BYTES = 256 * 1024;
-    private static final int KEPT_DATA_BUFFERS = 2;
+    private static final int KEPT_BUFFERS = 2;
     private static final int OFFLOAD_THREADS = 2;
     private static final int OFFLOAD_QUEUE = 1024;
 
     private final EventLoop loop;
     private final Network network;
-    private final BufferPool controlBuffers;
+    private final ByteBuffer controlInput = ByteBuffer.allocate(ControlChannel.INPUT_BYTES);
     private final BufferPool dataBuffers;
     private final Offload offload;
-    private final Set<Runnable> failures =
-            new LinkedHashSet<>(); // of all that has not ended, what others are part of first
-    private final Set<Session> sessions = new HashSet<>();
+    private final InstantSource calendar;
+    private final RandomGenerator random;
+    private final Runnable release;
+    private final Set<Runnable> onClose =
+            new LinkedHashSet<>(); // fails what has not ended, and what it is part of before it
+    private final Set<Session> sessions = new LinkedHashSet<>();
     private boolean closed;
 
-    /** Uses a loop that somebody else turns. */
-    public ClientLoop(EventLoop loop) {
-        this(loop, Network.sockets(loop));
+    /**
+     * Uses a loop that somebody else turns, and closes, and whatever else of the world the sessions meet. Nothing here has a
+     * thread or a clock of its own, so a test can turn a whole world of clients by hand, and twice alike.
+     *
+     * @param network where connections come from
+     * @param offload does what may block
+     * @param calendar the date, by which a time of a listing is understood that has no year
+     * @param random draws pauses; the loop's thread only
+     */
+    public ClientLoop(
+            EventLoop loop, Network network, Offload offload, InstantSource calendar, RandomGenerator random) {
+        this(loop, network, offload, calendar, random, () -> {});
     }
 
-    /** Uses a loop that somebody else turns, and connections of {@code network}. */
-    ClientLoop(EventLoop loop, Network network) {
+    private ClientLoop(
+            EventLoop loop,
+            Network network,
+            Offload offload,
+            InstantSource calendar,
+            RandomGenerator random,
+            Runnable release) {
         this.loop = loop;
         this.network = network;
-        this.controlBuffers = new BufferPool(loop, CONTROL_BYTES, KEPT_DATA_BUFFERS);
-        this.dataBuffers = new BufferPool(loop, DATA_BYTES, KEPT_DATA_BUFFERS);
-        this.offload = Offload.pool(loop, "offload", OFFLOAD_THREADS, OFFLOAD_QUEUE);
+        this.dataBuffers = new BufferPool(loop, DATA_BYTES, KEPT_BUFFERS);
+        this.offload = offload;
+        this.calendar = calendar;
+        this.random = random;
+        this.release = release;
     }
 
     /** Starts a loop with a daemon thread of its own, which ends at {@link #close}. */
@@ -62,7 +83,13 @@ public final class ClientLoop implements AutoCloseable {
         Thread thread = new Thread(loop::run, name);
         thread.setDaemon(true);
         thread.start();
-        return new ClientLoop(loop);
+        Offload offload = Offload.pool(loop, "offload", OFFLOAD_THREADS, OFFLOAD_QUEUE);
+        Runnable release = () -> {
+            offload.close();
+            loop.close();
+        };
+        return new ClientLoop(
+                loop, Network.sockets(loop), offload, InstantSource.system(), new SplittableRandom(), release);
     }
 
     /** The loop. */
@@ -73,6 +100,16 @@ public final class ClientLoop implements AutoCloseable {
     /** Where its connections come from. */
     Network network() {
         return network;
+    }
+
+    /** The date, read now. */
+    Instant date() {
+        return calendar.instant();
+    }
+
+    /** Draws pauses. */
+    RandomGenerator random() {
+        return random;
     }
 
     /**
@@ -100,9 +137,13 @@ public final class ClientLoop implements AutoCloseable {
                 fail.run();
                 return;
             }
-            failures.add(fail);
-            Futures.whenEnded(result, (value, failure) -> execute(() -> failures.remove(fail)));
-            work.run();
+            onClose.add(fail);
+            Futures.whenEnded(result, (value, failure) -> execute(() -> onClose.remove(fail)));
+            try {
+                work.run();
+            } catch (RuntimeException e) { // no room in the pool, as a rule
+                result.completeExceptionally(e);
+            }
         });
         if (!accepted) {
             fail.run();
@@ -151,24 +192,23 @@ public final class ClientLoop implements AutoCloseable {
     }
 
     /**
-     * Closes every connection and ends the loop. Whatever has not ended fails, and so does whatever is begun later. Any thread;
-     * safe to call again.
+     * Closes every connection, and ends the loop if {@link #start} has made it. Whatever has not ended fails, and so does whatever
+     * is begun later. Any thread; safe to call again.
      */
     @Override
     public void close() {
         execute(() -> {
             failAll();
-            offload.close();
-            loop.close();
+            release.run();
         });
     }
 
     /** What fails may begin something else in its place, which then fails too: until there is nothing left. */
     private void failAll() {
         closed = true;
-        while (!failures.isEmpty() || !sessions.isEmpty()) {
-            List<Runnable> toFail = List.copyOf(failures);
-            failures.clear();
+        while (!onClose.isEmpty() || !sessions.isEmpty()) {
+            List<Runnable> toFail = List.copyOf(onClose);
+            onClose.clear();
             toFail.forEach(Runnable::run);
             List<Session> toClose = List.copyOf(sessions);
             sessions.clear();
@@ -176,12 +216,9 @@ public final class ClientLoop implements AutoCloseable {
         }
     }
 
-    ByteBuffer takeControlBuffer() {
-        return controlBuffers.take();
-    }
-
-    void giveBackControlBuffer(ByteBuffer buffer) {
-        controlBuffers.giveBack(buffer);
+    /** What the control connections read into. */
+    ByteBuffer controlInput() {
+        return controlInput;
     }
 
     ByteBuffer takeDataBuffer() {

@@ -46,6 +46,8 @@ final class Connect extends Operation<Reply> implements Connector.Outcome {
             session().connected(transport);
         } catch (IOException e) {
             failed(e);
+        } catch (RuntimeException e) {
+            failed(new IOException("internal error: " + e, e));
         }
     }
 

@@ -50,11 +50,11 @@ final class DataConnection implements ReadyHandler, Connector.Outcome, Acceptor.
         this.owner = owner;
     }
 
-    /** Begins to connect to the server's {@code port}; the host is always the control connection's. */
-    void connect(int port) throws IOException {
+    /** Begins to connect to the server. */
+    void connect(InetSocketAddress server) throws IOException {
         connector = network.connect(
                 new InetSocketAddress(session.options().local(), 0),
-                new InetSocketAddress(session.remoteAddress().getAddress(), port),
+                server,
                 session.options().connectTimeout().toNanos(),
                 this);
     }
@@ -79,8 +79,12 @@ final class DataConnection implements ReadyHandler, Connector.Outcome, Acceptor.
         stopOpening();
         transport = peer;
         transport.handler(this);
-        session.phase(Phase.DATA_CONNECTED);
-        moveIfReady();
+        try {
+            session.phase(Phase.DATA_CONNECTED);
+            moveIfReady();
+        } catch (RuntimeException e) {
+            failed(e);
+        }
     }
 
     /** The server has said that the transfer begins. */
@@ -135,7 +139,7 @@ final class DataConnection implements ReadyHandler, Connector.Outcome, Acceptor.
         }
         session.progress();
         transport.want(0);
-        pause.fireAfter(options.limit().nanosToNext());
+        pause.fireAfter(options.limit().nanosToNext(session.shared().random()));
     }
 
     @Override
@@ -160,7 +164,6 @@ final class DataConnection implements ReadyHandler, Connector.Outcome, Acceptor.
             } else {
                 abort();
             }
-            session.phase(Phase.LAST_BYTE);
             owner.dataEnded(failure);
         }
     }

@@ -38,7 +38,8 @@ import java.util.function.Consumer;
  * <p>Paths are as the server understands them, in UTF-8 (RFC 2640). CR, LF and NUL in any argument raise {@link
  * IllegalArgumentException} before anything is sent.
  *
- * <p>Thread rule: any thread. On the loop's own thread an operation begins at once and costs no hand-over.
+ * <p>Thread rule: any thread. On the loop's own thread an operation costs no hand-over, and begins when the handler that asks for it
+ * has returned: nothing is sent, and no future completes, inside a call of this class.
  */
 public final class FtpClient {
 
@@ -219,7 +220,7 @@ public final class FtpClient {
      * are the server's and not to be trusted. Times are in UTC, or in the server's own zone if they come from LIST.
      */
     public CompletableFuture<List<ListEntry>> list(String path) {
-        Listing listing = new Listing();
+        Listing listing = new Listing(session.shared().date());
         // A path that begins with a hyphen would be taken for options of ls.
         String listPath = path.startsWith("-") ? "./" + path : path;
         List<String> commands = List.of(command("MLSD", path), command("LIST", listPath));

@@ -11,7 +11,12 @@ import java.util.List;
 final class Listing {
 
     private final List<ListEntry> entries = new ArrayList<>();
-    private final Instant now = Instant.now();
+    private final Instant now;
+
+    /** A listing of {@code now}: LIST leaves out the year of what is not old. */
+    Listing(Instant now) {
+        this.now = now;
+    }
 
     void add(String line) {
         if (isFacts(line)) {

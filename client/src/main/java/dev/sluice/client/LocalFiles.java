@@ -12,8 +12,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What tree transfers ask of the local disk. Everything here may block and belongs off the loop. */
 final class LocalFiles {
@@ -24,7 +24,7 @@ final class LocalFiles {
 
     /** What is in {@code directory}, by name. A link counts as the file it points to, but not as a directory. */
     static Map<String, BasicFileAttributes> list(Path directory) throws IOException {
-        Map<String, BasicFileAttributes> found = new LinkedHashMap<>();
+        Map<String, BasicFileAttributes> found = new TreeMap<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
                 found.put(entry.getFileName().toString(), attributes(entry));

@@ -38,7 +38,7 @@ abstract class Operation<T> extends CompletableFuture<T> {
     /** The caller has given up on an operation that runs. It must still come to its end; by default its reply does that. */
     void abandon() {}
 
-    /** Lets go of files and connections after a failure, also when it never began. */
+    /** Lets go of files and connections after a failure, also when it never began. Throws nothing. */
     void release() {}
 
     final Session session() {
@@ -53,9 +53,12 @@ abstract class Operation<T> extends CompletableFuture<T> {
         session.ended(this, () -> super.complete(value));
     }
 
-    final void fail(IOException cause) {
+    /** Fails with {@code cause}, or with an IOException that says so if that is a bug. */
+    final void fail(Exception cause) {
+        IOException failure =
+                cause instanceof IOException io ? io : new IOException(name + ": internal error: " + cause, cause);
         release();
-        session.ended(this, () -> super.completeExceptionally(cause));
+        session.ended(this, () -> super.completeExceptionally(failure));
     }
 
     /** Ends an operation that never began. */

@@ -1,8 +1,7 @@
 package dev.sluice.client;
 
+import dev.sluice.client.RateMeter.Sample;
 import dev.sluice.loop.Timer;
-import dev.sluice.net.RateMeter;
-import dev.sluice.net.RateMeter.Sample;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;

@@ -13,14 +13,12 @@ import java.util.random.RandomGenerator;
  *
  * @param attempts how many in a row may fail without any progress; 1 never tries again
  * @param first the longest pause after the first failure; it doubles with each that follows
- * @param longest the longest pause of all
- * @param random draws each pause between a quarter of its longest and that
+ * @param longest the longest pause of all; each is drawn between a quarter of its longest and that
  */
-public record Retry(int attempts, Duration first, Duration longest, RandomGenerator random) {
+public record Retry(int attempts, Duration first, Duration longest) {
 
     /** Eight attempts, pauses of up to 0.25 s, 0.5 s … 10 s. */
-    public static final Retry DEFAULT =
-            new Retry(8, Duration.ofMillis(250), Duration.ofSeconds(10), RandomGenerator.getDefault());
+    public static final Retry DEFAULT = new Retry(8, Duration.ofMillis(250), Duration.ofSeconds(10));
 
     /** Replies after which the same may go well in a moment: closing, no data connection, connection lost. */
     private static final Set<Integer> PASSING = Set.of(421, 425, 426);
@@ -34,7 +32,7 @@ public record Retry(int attempts, Duration first, Duration longest, RandomGenera
 
     /** The same with another number of attempts. */
     public Retry withAttempts(int newAttempts) {
-        return new Retry(newAttempts, first, longest, random);
+        return new Retry(newAttempts, first, longest);
     }
 
     /** Whether it makes sense to try again after {@code failure}: it was of the network, not of the request. */
@@ -50,7 +48,7 @@ public record Retry(int attempts, Duration first, Duration longest, RandomGenera
     }
 
     /** The pause after so many failures in a row, in nanoseconds. */
-    long pauseNanos(int failures) {
+    long pauseNanos(int failures, RandomGenerator random) {
         double most = Math.min((double) longest.toNanos(), first.toNanos() * Math.pow(2, failures - 1.0));
         return (long) (most * (0.25 + 0.75 * random.nextDouble()));
     }

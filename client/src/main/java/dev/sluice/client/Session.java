@@ -1,23 +1,15 @@
 package dev.sluice.client;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.sluice.client.SessionListener.Phase;
 import dev.sluice.ftp.CommandLine;
 import dev.sluice.ftp.ProtocolException;
 import dev.sluice.ftp.Reply;
-import dev.sluice.ftp.ReplyParser;
 import dev.sluice.loop.EventLoop;
-import dev.sluice.loop.ReadyHandler;
 import dev.sluice.loop.Timer;
-import dev.sluice.net.OutputQueue;
 import dev.sluice.net.Transport;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Set;
@@ -32,25 +24,22 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Thread rule: the loop's thread only, but for {@link #submit} and {@link #abandon}.
  */
-final class Session implements ReadyHandler {
+final class Session implements ControlChannel.Listener {
 
-    private static final int READS_PER_TURN = 4;
     private static final int REPLIES_PER_OPERATION = 64;
 
     private final ClientLoop shared;
     private final EventLoop loop;
     private final ClientOptions options;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
-    private final ReplyParser replies = new ReplyParser(ReplyParser.Limits.DEFAULT);
-    private final OutputQueue output = new OutputQueue();
     private final ArrayDeque<Operation<?>> waiting = new ArrayDeque<>();
+    private final Pump pump;
     private final Timer stall;
-    private Transport transport; // null until connected
+    private ControlChannel control; // null until connected
     private Operation<?> running; // null while at rest
     private IOException end; // why the session is over, null while it is not
     private long lastProgress;
     private int repliesLeft;
-    private boolean starting;
 
     /** The type the server was last told, see {@link TransferType}; a new session is in ASCII (RFC 959 §5.1). */
     TransferType type = TransferType.ASCII;
@@ -58,19 +47,20 @@ final class Session implements ReadyHandler {
     /** Verbs for which there is another way, and which the server has refused. */
     final Set<String> unsupported = new HashSet<>(0);
 
-    /** Turned off for good by the first server that does not know it. */
-    boolean extendedAddresses = true;
+    /** How to ask for a port. */
+    final PassiveMode passive = new PassiveMode();
 
     Session(ClientLoop shared, ClientOptions options) {
         this.shared = shared;
         this.loop = shared.loop();
         this.options = options;
+        this.pump = new Pump(loop, this::startNext);
         this.stall = loop.timer("client stall", this::checkStall);
     }
 
     // ---- operations
 
-    /** Queues an operation. Any thread; on the loop's thread it may begin before this returns. */
+    /** Queues an operation. Any thread; it begins when the handler that asks for it has returned. */
     <T> CompletableFuture<T> submit(Operation<T> operation) {
         if (!shared.execute(() -> enqueue(operation))) {
             operation.refuse(ClientLoop.closedLoop());
@@ -83,44 +73,30 @@ final class Session implements ReadyHandler {
             operation.release();
             return;
         }
-        waiting.add(operation);
-        if (end != null) {
-            startNext();
-        } else if (waiting.size() > options.maxQueued()) {
-            waiting.removeLast();
-            operation.refuse(new IOException(
-                    operation.name() + ": " + options.maxQueued() + " operations wait already; wait for some of them"));
-        } else if (running == null) {
-            startNext();
-        }
-    }
-
-    /** Starts what waits. A loop, not a recursion, though operations may fail at once and their callers ask for more. */
-    private void startNext() {
-        if (starting) {
+        if (end == null && waiting.size() - (running == null ? 1 : 0) >= options.maxQueued()) {
+            IOException full = new IOException(
+                    operation.name() + ": " + options.maxQueued() + " operations wait already; wait for some of them");
+            loop.defer(() -> operation.refuse(full));
             return;
         }
-        starting = true;
-        while (running == null && !waiting.isEmpty()) {
-            Operation<?> next = waiting.poll();
-            running = next;
-            repliesLeft = REPLIES_PER_OPERATION;
-            start(next);
-        }
-        starting = false;
+        waiting.add(operation);
+        pump.ask();
     }
 
-    private void start(Operation<?> operation) {
-        try {
-            if (end != null) {
-                throw new IOException(operation.name() + ": not connected: " + end.getMessage(), end);
-            }
-            progress();
-            stall.fireWithin(options.stallTimeout().toNanos());
-            operation.start();
-        } catch (IOException e) {
-            operation.fail(e);
+    private void startNext() {
+        if (running != null || waiting.isEmpty()) {
+            return;
         }
+        Operation<?> next = waiting.poll();
+        running = next;
+        repliesLeft = REPLIES_PER_OPERATION;
+        if (end != null) {
+            next.fail(new IOException(next.name() + ": not connected: " + end.getMessage(), end));
+            return;
+        }
+        progress();
+        stall.fireWithin(options.stallTimeout().toNanos());
+        run(next, next::start);
     }
 
     /** The running operation is over: {@code completion} tells its caller, then the next one begins. */
@@ -128,8 +104,24 @@ final class Session implements ReadyHandler {
         if (running == operation) {
             running = null;
         }
-        completion.run();
-        startNext();
+        loop.defer(completion);
+        pump.ask();
+    }
+
+    /** What a running operation does when something has happened. */
+    interface Step {
+        void run() throws IOException;
+    }
+
+    /** The one boundary: what an operation throws fails it, and a bug ends the session, as nobody knows what was sent then. */
+    void run(Operation<?> operation, Step step) {
+        try {
+            step.run();
+        } catch (IOException e) {
+            operation.fail(e);
+        } catch (RuntimeException e) {
+            close(new IOException("internal error: " + e, e));
+        }
     }
 
     /** The caller of {@code operation} waits for it no longer. Any thread. */
@@ -137,8 +129,12 @@ final class Session implements ReadyHandler {
         shared.execute(() -> {
             if (waiting.remove(operation)) {
                 operation.release();
-            } else if (running == operation) {
-                operation.abandon();
+            } else {
+                loop.defer(() -> {
+                    if (running == operation) {
+                        run(operation, operation::abandon);
+                    }
+                });
             }
         });
     }
@@ -157,74 +153,37 @@ final class Session implements ReadyHandler {
             newTransport.close();
             return;
         }
-        transport = newTransport;
+        control = new ControlChannel(newTransport, shared.controlInput(), this);
         phase(Phase.CONNECTED);
-        newTransport.handler(this);
-        newTransport.want(SelectionKey.OP_READ);
     }
 
     boolean isConnected() {
-        return transport != null && end == null;
+        return control != null && end == null;
     }
 
     InetSocketAddress remoteAddress() {
-        return transport.remoteAddress();
+        return control.remoteAddress();
     }
 
     InetSocketAddress localAddress() {
-        return transport.localAddress();
+        return control.localAddress();
     }
 
     /** Sends one command line; what does not fit goes when the socket has room. */
     void send(String line) throws IOException {
-        if (transport == null) {
+        if (control == null) {
             throw new IOException("not connected; connect first");
         }
         options.listener().sent(masked(line));
         progress();
-        output.add((line + "\r\n").getBytes(UTF_8));
-        flush();
-    }
-
-    private void flush() throws IOException {
-        transport.want(output.flush(transport) ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+        control.send(line);
     }
 
     @Override
-    public void ready(int readyOps) throws IOException {
-        if ((readyOps & SelectionKey.OP_WRITE) != 0) {
-            flush();
-        }
-        if ((readyOps & SelectionKey.OP_READ) != 0) {
-            read();
-        }
-    }
-
-    private void read() throws IOException {
-        ByteBuffer buffer = shared.takeControlBuffer();
-        try {
-            for (int i = 0; i < READS_PER_TURN && end == null; i++) {
-                int count = transport.read(buffer);
-                if (count < 0) {
-                    throw new EOFException("the server closed the connection");
-                }
-                takeReplies(buffer.flip());
-                buffer.clear();
-                if (count < buffer.capacity()) {
-                    return;
-                }
-            }
-        } finally {
-            shared.giveBackControlBuffer(buffer);
-        }
-    }
-
-    private void takeReplies(ByteBuffer buffer) throws IOException {
-        for (Reply reply = replies.next(buffer); reply != null && end == null; reply = replies.next(buffer)) {
-            progress();
-            options.listener().received(reply);
-            take(reply);
-        }
+    public void received(Reply reply) throws IOException {
+        progress();
+        options.listener().received(reply);
+        take(reply);
     }
 
     private void take(Reply reply) throws IOException {
@@ -234,24 +193,15 @@ final class Session implements ReadyHandler {
                     : new ProtocolException("a reply that answers no command: " + reply);
         }
         Operation<?> operation = running;
-        try {
-            operation.reply(reply);
-        } catch (IOException e) {
-            operation.fail(e);
-        }
+        run(operation, () -> operation.reply(reply));
         if (reply.code() == 421) {
             throw new ReplyException("connection", reply);
         }
     }
 
     @Override
-    public void failed(Exception cause) {
-        close(cause instanceof IOException io ? io : new IOException("internal error: " + cause, cause));
-    }
-
-    @Override
-    public String name() {
-        return "client session";
+    public void failed(IOException cause) {
+        close(cause);
     }
 
     /** Ends the session: the connection is closed, and every operation fails for this cause. Safe to call again. */
@@ -261,13 +211,13 @@ final class Session implements ReadyHandler {
         }
         end = cause;
         stall.cancel();
-        if (transport != null) {
-            transport.close();
+        if (control != null) {
+            control.close();
         }
         if (running != null) {
             running.fail(cause);
         }
-        startNext();
+        pump.ask();
         shared.closed(this);
         closed.complete(null);
     }

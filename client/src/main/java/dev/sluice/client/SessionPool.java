@@ -2,7 +2,7 @@ package dev.sluice.client;
 
 import java.io.EOFException;
 import java.util.ArrayDeque;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -18,22 +18,24 @@ public final class SessionPool implements AutoCloseable {
     private record Waiting(CompletableFuture<?> result, Runnable begin) {}
 
     private final ClientLoop loop;
-    private final Account account;
+    private final Credentials credentials;
     private final ClientOptions options;
     private final int limit;
     private volatile DataMode dataMode;
     private final ArrayDeque<FtpClient> idle = new ArrayDeque<>();
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
-    private final Set<FtpClient> open = new HashSet<>();
+    private final Set<FtpClient> open = new LinkedHashSet<>();
+    private final Pump pump;
     private boolean closed;
 
     /** A pool of at most {@code limit} sessions. */
-    public SessionPool(ClientLoop loop, Account account, ClientOptions options, DataMode dataMode, int limit) {
+    public SessionPool(ClientLoop loop, Credentials credentials, ClientOptions options, DataMode dataMode, int limit) {
         if (limit < 1) {
             throw new IllegalArgumentException("a pool needs at least 1 session, not " + limit);
         }
         this.loop = loop;
-        this.account = account;
+        this.pump = new Pump(loop.loop(), this::serveNext);
+        this.credentials = credentials;
         this.options = options;
         this.dataMode = dataMode;
         this.limit = limit;
@@ -56,7 +58,19 @@ public final class SessionPool implements AutoCloseable {
      */
     public <T> CompletableFuture<T> with(Function<FtpClient, CompletableFuture<T>> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        return loop.begin(result, () -> begin(work, result));
+        return loop.begin(result, () -> {
+            waiting.add(new Waiting(result, () -> begin(work, result)));
+            pump.ask();
+        });
+    }
+
+    private void serveNext() {
+        while (!waiting.isEmpty() && (closed || !idle.isEmpty() || open.size() < limit)) {
+            Waiting next = waiting.poll();
+            if (!next.result().isDone()) {
+                next.begin().run();
+            }
+        }
     }
 
     private <T> void begin(Function<FtpClient, CompletableFuture<T>> work, CompletableFuture<T> result) {
@@ -64,17 +78,15 @@ public final class SessionPool implements AutoCloseable {
             result.completeExceptionally(new EOFException("the session pool is closed"));
         } else if (!idle.isEmpty()) {
             use(idle.pop(), work, result);
-        } else if (open.size() < limit) {
+        } else {
             Futures.whenEnded(open(), (client, failure) -> {
                 if (failure == null) {
                     use(client, work, result);
                 } else {
                     result.completeExceptionally(failure);
-                    serveNext();
+                    pump.ask();
                 }
             });
-        } else {
-            waiting.add(new Waiting(result, () -> begin(work, result)));
         }
     }
 
@@ -83,8 +95,8 @@ public final class SessionPool implements AutoCloseable {
         open.add(client);
         client.dataMode(dataMode);
         Futures.whenEnded(client.closed(), (nothing, failure) -> loop.execute(() -> forget(client)));
-        return client.connect(account.server())
-                .thenCompose(greeting -> client.login(account.user(), account.password()))
+        return client.connect(credentials.server())
+                .thenCompose(greeting -> client.login(credentials.user(), credentials.password()))
                 .whenComplete((reply, failure) -> {
                     if (failure != null) {
                         client.close();
@@ -126,19 +138,13 @@ public final class SessionPool implements AutoCloseable {
         if (open.contains(client) && !client.isClosed()) {
             idle.push(client);
         }
-        serveNext();
+        pump.ask();
     }
 
     private void forget(FtpClient client) {
         open.remove(client);
         idle.remove(client);
-        serveNext();
-    }
-
-    private void serveNext() {
-        if (!waiting.isEmpty() && (closed || !idle.isEmpty() || open.size() < limit)) {
-            waiting.poll().begin().run();
-        }
+        pump.ask();
     }
 
     /** Gives up what runs on every session, and drops what waits. The sessions can be used again. */
@@ -157,9 +163,7 @@ public final class SessionPool implements AutoCloseable {
             closed = true;
             List.copyOf(idle).forEach(client -> Futures.whenEnded(client.quit(), (reply, failure) -> client.close()));
             open.stream().filter(client -> !idle.contains(client)).toList().forEach(FtpClient::close);
-            while (!waiting.isEmpty()) {
-                serveNext();
-            }
+            pump.ask();
         });
     }
 }

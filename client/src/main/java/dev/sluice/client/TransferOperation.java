@@ -3,10 +3,10 @@ package dev.sluice.client;
 import dev.sluice.client.SessionListener.Phase;
 import dev.sluice.ftp.CommandLine;
 import dev.sluice.ftp.HostPort;
-import dev.sluice.ftp.ProtocolException;
 import dev.sluice.ftp.Reply;
 import java.io.IOException;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Iterator;
 import java.util.List;
@@ -25,7 +25,6 @@ final class TransferOperation<T> extends Operation<T> implements DataConnection.
     /** What was sent last, and so what the next reply means. */
     private enum Step {
         TYPE,
-        EXTENDED_ADDRESS,
         ADDRESS,
         RESTART,
         COMMAND,
@@ -38,9 +37,6 @@ final class TransferOperation<T> extends Operation<T> implements DataConnection.
     interface Outcome<T> {
         T of(TransferResult result) throws IOException;
     }
-
-    private static final int PASSIVE_REPLY = 227;
-    private static final int EXTENDED_PASSIVE_REPLY = 229;
 
     private final Iterator<String> commands;
     private final DataMode mode;
@@ -98,10 +94,8 @@ final class TransferOperation<T> extends Operation<T> implements DataConnection.
             InetSocketAddress address = data.listen();
             boolean ipv6 = address.getAddress() instanceof Inet6Address;
             send(Step.ADDRESS, ipv6 ? "EPRT " + HostPort.formatEprt(address) : "PORT " + HostPort.formatPort(address));
-        } else if (session().extendedAddresses) {
-            send(Step.EXTENDED_ADDRESS, "EPSV");
         } else {
-            send(Step.ADDRESS, "PASV");
+            send(Step.ADDRESS, session().passive.command());
         }
     }
 
@@ -109,7 +103,6 @@ final class TransferOperation<T> extends Operation<T> implements DataConnection.
     void reply(Reply reply) throws IOException {
         switch (step) {
             case TYPE -> typeSet(reply);
-            case EXTENDED_ADDRESS -> extendedAddressKnown(reply);
             case ADDRESS -> addressKnown(reply);
             case RESTART -> restartSet(reply);
             case COMMAND -> commandAnswered(reply);
@@ -137,38 +130,23 @@ final class TransferOperation<T> extends Operation<T> implements DataConnection.
         }
     }
 
-    private void extendedAddressKnown(Reply reply) throws IOException {
-        if (reply.code() == EXTENDED_PASSIVE_REPLY || session().remoteAddress().getAddress() instanceof Inet6Address) {
-            addressKnown(reply);
-        } else {
-            session().extendedAddresses = false;
-            send(Step.ADDRESS, "PASV");
-        }
-    }
-
     private void addressKnown(Reply reply) throws IOException {
+        InetAddress server = session().remoteAddress().getAddress();
+        if (mode == DataMode.PASSIVE && session().passive.fallsBack(reply, server)) {
+            send(Step.ADDRESS, session().passive.command());
+            return;
+        }
         if (!accepted(reply, reply.isCompletion())) {
             return;
         }
         session().phase(Phase.DATA_ADDRESS_KNOWN);
         if (mode == DataMode.PASSIVE) {
-            data.connect(passivePort(reply));
+            data.connect(PassiveMode.address(reply, server));
         }
         if (options.offset() > 0) {
             send(Step.RESTART, "REST " + options.offset());
         } else {
             send(Step.COMMAND, command);
-        }
-    }
-
-    /** The port; the host that a 227 names is not looked at, as it may be anybody's. */
-    private static int passivePort(Reply reply) throws IOException {
-        try {
-            return reply.code() == PASSIVE_REPLY
-                    ? HostPort.parsePassive(reply.text()).getPort()
-                    : HostPort.parseExtendedPassive(reply.text());
-        } catch (IllegalArgumentException e) {
-            throw new ProtocolException(e.getMessage());
         }
     }
 
@@ -204,8 +182,10 @@ final class TransferOperation<T> extends Operation<T> implements DataConnection.
             fail(new IOException(name() + ": given up"));
         } else if (failure != null) {
             fail(failure);
+        } else {
+            return true;
         }
-        return !isDone();
+        return false;
     }
 
     private void send(Step next, String line) throws IOException {
@@ -219,11 +199,14 @@ final class TransferOperation<T> extends Operation<T> implements DataConnection.
     public void dataEnded(IOException cause) {
         endedAt = session().shared().loop().ticker().nanos();
         failure = cause;
-        if (finalReply == null && cause instanceof LocalFileException) {
-            stop(cause);
-        } else {
-            finishIfBothEnded();
-        }
+        session().run(this, () -> {
+            session().phase(Phase.LAST_BYTE);
+            if (finalReply == null && cause instanceof LocalFileException) {
+                stop(cause);
+            } else {
+                finishIfBothEnded();
+            }
+        });
     }
 
     private void finishIfBothEnded() {
@@ -244,8 +227,8 @@ final class TransferOperation<T> extends Operation<T> implements DataConnection.
         try {
             flow.complete();
             succeed(outcome.of(new TransferResult(flow.bytes(), endedAt - beganAt, finalReply)));
-        } catch (IOException e) {
-            fail(e);
+        } catch (IOException | RuntimeException e) {
+            fail(e); // where the bytes go to has failed, but the server is in step
         }
     }
 
@@ -279,8 +262,8 @@ final class TransferOperation<T> extends Operation<T> implements DataConnection.
         }
         try {
             flow.abort();
-        } catch (IOException e) {
-            failure = e; // a file that can't even be closed: the transfer has failed already
+        } catch (IOException | RuntimeException e) {
+            // A file that can't even be closed: the transfer has failed already, and its caller is told why.
         }
     }
 }

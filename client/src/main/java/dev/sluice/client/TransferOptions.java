@@ -1,5 +1,6 @@
 package dev.sluice.client;
 
+import dev.sluice.net.RateLimit;
 import java.util.Objects;
 
 /**

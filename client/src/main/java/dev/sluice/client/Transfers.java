@@ -31,7 +31,8 @@ public final class Transfers {
     public CompletableFuture<TransferResult> download(
             String remote, Path target, IfExists ifExists, TransferOptions options) {
         Attempts<TransferResult> attempts = new Attempts<>(loop, retry);
-        Download download = new Download(remote, target, ifExists, options.withProgress(attempts.watch(options)));
+        ResumableDownload download =
+                new ResumableDownload(remote, target, ifExists, options.withProgress(attempts.watch(options)));
         return attempts.begin(() -> pool.with(download::attempt));
     }
 
@@ -42,18 +43,19 @@ public final class Transfers {
      */
     public CompletableFuture<TransferResult> upload(
             Path file, String remote, IfExists ifExists, TransferOptions options) {
-        return upload(file, remote, ifExists, Upload.Target.UNKNOWN, options);
+        return upload(file, remote, ifExists, ResumableUpload.Target.UNKNOWN, options);
     }
 
     CompletableFuture<TransferResult> upload(
-            Path file, String remote, IfExists ifExists, Upload.Target target, TransferOptions options) {
+            Path file, String remote, IfExists ifExists, ResumableUpload.Target target, TransferOptions options) {
         try {
             FileSource.open(file, 0).close();
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }
         Attempts<TransferResult> attempts = new Attempts<>(loop, retry);
-        Upload upload = new Upload(file, remote, ifExists, target, options.withProgress(attempts.watch(options)));
+        ResumableUpload upload =
+                new ResumableUpload(file, remote, ifExists, target, options.withProgress(attempts.watch(options)));
         return attempts.begin(() -> pool.with(upload::attempt));
     }
 

@@ -32,7 +32,7 @@ abstract class Tree {
         this.options = options;
         this.listener = listener;
         // One more than there are sessions, so that none rests while a file is opened.
-        this.work = new WorkQueue(parallel + 1);
+        this.work = new WorkQueue(loop.loop(), parallel + 1);
     }
 
     /** Runs {@code first} and all it leads to. Who gives the result up hears no more of it, and nothing further begins. */

@@ -85,7 +85,7 @@ final class UploadTree extends Tree {
 
     private CompletableFuture<Void> file(Path local, BasicFileAttributes attributes, String remote, boolean present) {
         Progress progress = listener.began(local.toString(), attributes.size());
-        Upload.Target target = present ? Upload.Target.PRESENT : Upload.Target.ABSENT;
+        ResumableUpload.Target target = present ? ResumableUpload.Target.PRESENT : ResumableUpload.Target.ABSENT;
         return transfers
                 .upload(
                         local,

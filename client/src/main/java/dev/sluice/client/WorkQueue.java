@@ -1,5 +1,6 @@
 package dev.sluice.client;
 
+import dev.sluice.loop.EventLoop;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -14,19 +15,20 @@ final class WorkQueue {
 
     private final ArrayDeque<Supplier<CompletableFuture<Void>>> waiting = new ArrayDeque<>();
     private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private final Pump pump;
     private final int limit;
     private int running;
-    private boolean starting;
     private boolean stopped;
 
-    WorkQueue(int limit) {
+    WorkQueue(EventLoop loop, int limit) {
+        this.pump = new Pump(loop, this::start);
         this.limit = limit;
     }
 
     void add(Supplier<CompletableFuture<Void>> task) {
         if (!stopped) {
             waiting.push(task);
-            start();
+            pump.ask();
         }
     }
 
@@ -40,20 +42,17 @@ final class WorkQueue {
         return done;
     }
 
-    /** A loop, not a recursion, though tasks may end at once. */
     private void start() {
-        if (starting) {
-            return;
-        }
-        starting = true;
         while (running < limit && !waiting.isEmpty()) {
+            Supplier<CompletableFuture<Void>> task = waiting.pop();
+            pump.ask(); // for what is left, should this one throw
+            CompletableFuture<Void> ended = task.get();
             running++;
-            Futures.whenEnded(waiting.pop().get(), (nothing, failure) -> {
+            Futures.whenEnded(ended, (nothing, failure) -> {
                 running--;
-                start();
+                pump.ask();
             });
         }
-        starting = false;
         if (running == 0 && waiting.isEmpty()) {
             done.complete(null);
         }

@@ -3,15 +3,17 @@ package dev.sluice.load;
 import dev.sluice.loop.ReadyHandler;
 import dev.sluice.loop.Timer;
 import dev.sluice.net.Connector;
+import dev.sluice.net.RateLimit;
 import dev.sluice.net.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
+import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 
 /**
- * The data connection of a session, used again for each transfer: bytes read are dropped, bytes written come from the loop's file.
+ * The data connection of a session, made again for each transfer: bytes read are dropped, bytes written come from the loop's file.
  *
  * <p>The selector hears of a connection only when there is nothing to read or no room to write: a small file is there when the reply
  * is that announces it, and costs neither registration nor wake-up.
@@ -24,8 +26,8 @@ final class DataFlow implements ReadyHandler, Connector.Outcome {
     private static final long WRITE_BYTES = 1 << 20;
 
     private final LoadLoop owner;
-    private final LoadSession session;
-    private final Pace pace;
+    private final LoadTransfer transfer;
+    private final RateLimit pace;
     private final Timer pause;
     private final CRC32C checksum = new CRC32C();
     private Connector connector; // null unless one is being made
@@ -36,10 +38,11 @@ final class DataFlow implements ReadyHandler, Connector.Outcome {
     private boolean begun;
     private boolean ended;
 
-    DataFlow(LoadLoop owner, LoadSession session) {
+    DataFlow(LoadLoop owner, LoadTransfer transfer) {
         this.owner = owner;
-        this.session = session;
-        this.pace = new Pace(owner.plan().pace());
+        this.transfer = transfer;
+        OptionalLong rate = owner.plan().pace();
+        this.pace = rate.isPresent() ? RateLimit.steady(rate.getAsLong()) : RateLimit.NONE;
         this.pause = owner.loop().timer("load pace", this::advance);
     }
 
@@ -62,7 +65,7 @@ final class DataFlow implements ReadyHandler, Connector.Outcome {
         connector = null;
         transport = newTransport;
         transport.handler(this);
-        session.dataConnected();
+        transfer.dataConnected();
     }
 
     /** The server has announced that it sends; {@code size} bytes are expected, or -1 when nobody knows. */
@@ -104,7 +107,7 @@ final class DataFlow implements ReadyHandler, Connector.Outcome {
         boolean done = sending ? write() : read();
         if (done) {
             close();
-            session.dataEnded();
+            transfer.dataEnded();
         }
     }
 
@@ -112,7 +115,7 @@ final class DataFlow implements ReadyHandler, Connector.Outcome {
     private boolean read() throws IOException {
         ByteBuffer buffer = owner.scratch();
         for (int call = 0; call < CALLS_PER_TURN; call++) {
-            long allowed = pace.allowance(owner.loop().ticker().nanos());
+            long allowed = pace.allowance(owner.loop().now());
             if (allowed == 0) {
                 return rest();
             }
@@ -138,7 +141,7 @@ final class DataFlow implements ReadyHandler, Connector.Outcome {
 
     private boolean write() throws IOException {
         for (int call = 0; call < CALLS_PER_TURN && moved < expected; call++) {
-            long allowed = pace.allowance(owner.loop().ticker().nanos());
+            long allowed = pace.allowance(owner.loop().now());
             if (allowed == 0) {
                 return rest();
             }
@@ -157,17 +160,17 @@ final class DataFlow implements ReadyHandler, Connector.Outcome {
 
     private void count(long bytes) {
         if (moved == 0) {
-            session.firstByte();
+            transfer.firstByte();
         }
         moved += bytes;
         pace.spend(bytes);
-        session.moved(bytes);
+        transfer.moved(bytes);
     }
 
     private boolean rest() throws IOException {
-        session.progress();
+        transfer.rests();
         transport.want(0);
-        pause.fireAfter(Pace.REST_NANOS);
+        pause.fireAfter(pace.nanosToNext(owner.random()));
         return false;
     }
 
@@ -175,7 +178,7 @@ final class DataFlow implements ReadyHandler, Connector.Outcome {
     public void failed(IOException cause) {
         connector = null;
         close();
-        session.dataFailed(cause);
+        transfer.dataFailed(cause);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sluice.load;
 
+import dev.sluice.ftp.ProtocolException;
 import dev.sluice.ftp.Reply;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -48,6 +49,11 @@ public record Failure(Kind kind, String command, int code) {
             return of(Kind.LOCAL, "connect");
         }
         return of(cause instanceof SocketTimeoutException ? Kind.TIMEOUT : Kind.CONNECT, "connect");
+    }
+
+    /** The control connection broke while {@code command} was under way. */
+    static Failure ofControl(String command, IOException cause) {
+        return of(cause instanceof ProtocolException ? Kind.PROTOCOL : Kind.LOST, command);
     }
 
     static Failure ofData(String command, IOException cause) {

@@ -22,7 +22,7 @@ public final class HtmlReport {
     /** The page. */
     public static String of(LoadResult result) throws IOException {
         StringBuilder page = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
-        String title = result.plan().account() + ": " + result.plan().mix();
+        String title = result.plan().credentials() + ": " + result.plan().mix();
         page.append("<title>")
                 .append(escaped(title))
                 .append("</title><style>")

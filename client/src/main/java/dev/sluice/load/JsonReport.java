@@ -19,7 +19,7 @@ public final class JsonReport {
     /** The whole result. */
     public static String of(LoadResult result) {
         Map<String, Object> root = new LinkedHashMap<>();
-        root.put("server", result.plan().account().toString());
+        root.put("server", result.plan().credentials().toString());
         root.put("mix", result.plan().mix().toString());
         root.put("sessions", result.plan().sessions());
         root.put("loops", result.plan().loops());

@@ -1,5 +1,6 @@
 package dev.sluice.load;
 
+import dev.sluice.client.ControlChannel;
 import dev.sluice.loop.EventLoop;
 import dev.sluice.loop.LoopStats;
 import dev.sluice.loop.Ticker;
@@ -15,7 +16,7 @@ import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +30,6 @@ final class LoadLoop implements AutoCloseable {
     /** Large enough that a call costs little beside the copy, small enough for a core's own cache. */
     private static final int SCRATCH_BYTES = 256 * 1024;
 
-    private static final int CONTROL_BYTES = 8 * 1024;
-
-    /** Sessions that connect and log in at a time where no ramp-up says otherwise: no backlog of a server overflows. */
-    private static final int SETUPS = 64;
-
     private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final LoadPlan plan;
@@ -45,17 +41,13 @@ final class LoadLoop implements AutoCloseable {
     private final Thread thread;
     private final Tally tally;
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
-    private final ByteBuffer controlBuffer = ByteBuffer.allocate(CONTROL_BYTES);
+    private final ByteBuffer controlInput = ByteBuffer.allocate(ControlChannel.INPUT_BYTES);
     private final List<LoadSession> sessions = new ArrayList<>();
-    private final ArrayDeque<LoadSession> unused = new ArrayDeque<>();
     private final ArrayDeque<LoadSession> free = new ArrayDeque<>();
     private final ArrayDeque<LoadSession> lost = new ArrayDeque<>();
     private final SplittableRandom random;
     private final Timer sweep;
-    private final Timer ramp;
-    private int settingUp;
-    private final AtomicInteger setUp = new AtomicInteger();
-    private boolean extendedAddresses = true;
+    private final Arrivals arrivals;
     private boolean working;
     private boolean stopping;
 
@@ -77,9 +69,8 @@ final class LoadLoop implements AutoCloseable {
                 (task, cause) -> LoggerFactory.getLogger(LoadLoop.class).error("{} failed in {}", name, task, cause));
         this.network = Network.sockets(loop);
         this.sweep = loop.timer("load sweep", this::sweep);
-        this.ramp = loop.timer("load ramp-up", this::beginNext);
         indexes.forEach(index -> sessions.add(new LoadSession(this, index)));
-        unused.addAll(sessions);
+        this.arrivals = new Arrivals(this, sessions);
         thread = new Thread(loop::run, name);
         thread.setDaemon(true);
         thread.start();
@@ -91,20 +82,16 @@ final class LoadLoop implements AutoCloseable {
     void start() {
         sweep.fireAfter(sweepNanos());
         if (mix.isLogin()) {
-            setUp.set(sessions.size());
-            free.addAll(unused);
-            unused.clear();
-        } else if (plan.schedule().rampUp().isZero()) {
-            beginMore();
+            free.addAll(sessions); // to come is what they are measured by
         } else {
-            working = true;
-            beginNext();
+            working = !plan.schedule().rampUp().isZero();
+            arrivals.begin();
         }
     }
 
     /** Whether every session has logged in, or failed to. Any thread. */
     boolean isSetUp() {
-        return setUp.get() >= sessions.size();
+        return mix.isLogin() || arrivals.areOver();
     }
 
     /** Gives every free session a task. */
@@ -116,7 +103,7 @@ final class LoadLoop implements AutoCloseable {
     /** The measurement begins. */
     void measure() {
         tally.begin(!mix.hasLogin());
-        sessions.forEach(LoadSession::forget);
+        sessions.forEach(session -> session.meter().forget());
         loop.stats().reset();
     }
 
@@ -124,29 +111,13 @@ final class LoadLoop implements AutoCloseable {
     void stop() {
         stopping = true;
         tally.end(orders.isScheduled());
-        unused.clear();
+        arrivals.stop();
         lost.clear();
-        ramp.cancel();
     }
 
     /** Ends all sessions, with a goodbye where that is possible. */
     void endSessions() {
         sessions.forEach(LoadSession::end);
-    }
-
-    private void beginMore() {
-        while (settingUp < SETUPS && !unused.isEmpty()) {
-            settingUp++;
-            unused.poll().connect();
-        }
-    }
-
-    /** One more session of a ramp-up: the n-th of N comes at n/N of its time. */
-    private void beginNext() {
-        unused.poll().connect();
-        if (!unused.isEmpty()) {
-            ramp.fireAfter(plan.schedule().rampUp().toNanos() / sessions.size());
-        }
     }
 
     private void sweep() {
@@ -175,7 +146,7 @@ final class LoadLoop implements AutoCloseable {
 
     /** The session has logged in and waits for a task. */
     void free(LoadSession session) {
-        settle(session);
+        arrivals.settled(session);
         next(session);
     }
 
@@ -195,24 +166,12 @@ final class LoadLoop implements AutoCloseable {
     /** The session has lost its connection, and its task if it had one. It comes back a little later. */
     void lost(LoadSession session, Task task) {
         free.remove(session);
-        settle(session);
+        arrivals.settled(session);
         if (!task.isNone()) {
             orders.ended(task);
         }
         if (!stopping) {
             lost.add(session);
-        }
-    }
-
-    /** Counts the sessions that have come to the end of their first log-in, whatever came of it. */
-    private void settle(LoadSession session) {
-        if (!session.settle()) {
-            return;
-        }
-        setUp.incrementAndGet();
-        settingUp--;
-        if (plan.schedule().rampUp().isZero()) {
-            beginMore();
         }
     }
 
@@ -283,22 +242,17 @@ final class LoadLoop implements AutoCloseable {
         return scratch;
     }
 
-    ByteBuffer controlBuffer() {
-        return controlBuffer;
+    ByteBuffer controlInput() {
+        return controlInput;
+    }
+
+    RandomGenerator random() {
+        return random;
     }
 
     /** The clock, read now. */
     long nanos() {
         return loop.ticker().nanos();
-    }
-
-    boolean usesExtendedAddresses() {
-        return extendedAddresses;
-    }
-
-    /** The server does not know EPSV. */
-    void useOldAddresses() {
-        extendedAddresses = false;
     }
 
     // ---- what the run needs

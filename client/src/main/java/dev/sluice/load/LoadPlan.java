@@ -1,6 +1,6 @@
 package dev.sluice.load;
 
-import dev.sluice.client.Account;
+import dev.sluice.client.Credentials;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 /**
  * What to do to a server.
  *
- * @param account the server, and who the sessions are there
+ * @param credentials the server, and who the sessions are there
  * @param directory where uploads go
  * @param mix what the sessions do
  * @param sessions how many there are
@@ -25,7 +25,7 @@ import java.util.OptionalLong;
  * @param timeout how long anything may go on without progress
  */
 public record LoadPlan(
-        Account account,
+        Credentials credentials,
         String directory,
         Mix mix,
         int sessions,
@@ -95,9 +95,9 @@ public record LoadPlan(
     }
 
     /** A plan with one loop, no pace and a timeout of 30 seconds. */
-    public static LoadPlan of(Account account, Mix mix, int sessions, Schedule schedule) {
+    public static LoadPlan of(Credentials credentials, Mix mix, int sessions, Schedule schedule) {
         return new LoadPlan(
-                account,
+                credentials,
                 "",
                 mix,
                 sessions,
@@ -113,22 +113,44 @@ public record LoadPlan(
 
     LoadPlan withMix(Mix newMix) {
         return new LoadPlan(
-                account, directory, newMix, sessions, loops, sources, schedule, pace, verify, newNames, ascii, timeout);
+                credentials,
+                directory,
+                newMix,
+                sessions,
+                loops,
+                sources,
+                schedule,
+                pace,
+                verify,
+                newNames,
+                ascii,
+                timeout);
     }
 
     LoadPlan withSessions(int newSessions) {
         return new LoadPlan(
-                account, directory, mix, newSessions, loops, sources, schedule, pace, verify, newNames, ascii, timeout);
+                credentials,
+                directory,
+                mix,
+                newSessions,
+                loops,
+                sources,
+                schedule,
+                pace,
+                verify,
+                newNames,
+                ascii,
+                timeout);
     }
 
     LoadPlan withVerify() {
         return new LoadPlan(
-                account, directory, mix, sessions, loops, sources, schedule, pace, true, newNames, ascii, timeout);
+                credentials, directory, mix, sessions, loops, sources, schedule, pace, true, newNames, ascii, timeout);
     }
 
     LoadPlan withPace(long bytesPerSecond) {
         return new LoadPlan(
-                account,
+                credentials,
                 directory,
                 mix,
                 sessions,
@@ -144,12 +166,23 @@ public record LoadPlan(
 
     LoadPlan withNewNames() {
         return new LoadPlan(
-                account, directory, mix, sessions, loops, sources, schedule, pace, verify, true, ascii, timeout);
+                credentials, directory, mix, sessions, loops, sources, schedule, pace, verify, true, ascii, timeout);
     }
 
     LoadPlan withTimeout(Duration newTimeout) {
         return new LoadPlan(
-                account, directory, mix, sessions, loops, sources, schedule, pace, verify, newNames, ascii, newTimeout);
+                credentials,
+                directory,
+                mix,
+                sessions,
+                loops,
+                sources,
+                schedule,
+                pace,
+                verify,
+                newNames,
+                ascii,
+                newTimeout);
     }
 
     /** The address that session {@code index} connects from; the wildcard address for any. */

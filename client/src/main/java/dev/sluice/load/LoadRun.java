@@ -12,7 +12,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -35,9 +34,6 @@ public final class LoadRun implements Callable<LoadResult> {
     private static final long DRAIN_NANOS = 5 * SECOND;
 
     private static final long GOODBYE_NANOS = 2 * SECOND;
-
-    /** How closely operations keep to the time at which they are due. */
-    private static final long TICK_NANOS = 50_000;
 
     private final LoadPlan plan;
     private final OptionalLong server;
@@ -83,8 +79,7 @@ public final class LoadRun implements Callable<LoadResult> {
      */
     @Override
     public LoadResult call() throws IOException, InterruptedException {
-        Thread metronome = new Thread(this::beat, "load-metronome");
-        metronome.setDaemon(true);
+        Metronome metronome = new Metronome(orders, loops);
         try (Content content = Content.create(longestUpload())) {
             for (int i = 0; i < plan.loops(); i++) {
                 int remainder = i;
@@ -99,8 +94,7 @@ public final class LoadRun implements Callable<LoadResult> {
             return measure();
         } finally {
             stop();
-            LockSupport.unpark(metronome);
-            metronome.join();
+            metronome.stop();
             loops.forEach(LoadLoop::close);
             for (LoadLoop loop : loops) {
                 loop.join();
@@ -177,8 +171,8 @@ public final class LoadRun implements Callable<LoadResult> {
                 open,
                 tally,
                 List.copyOf(samples),
-                Spread.of(ask(LoadSession::bytes).toArray()),
-                Spread.of(ask(LoadSession::operations).toArray()),
+                Spread.of(ask(session -> session.meter().bytes()).toArray()),
+                Spread.of(ask(session -> session.meter().operations()).toArray()),
                 orders.overdue(end),
                 pending,
                 oldest,
@@ -256,17 +250,6 @@ public final class LoadRun implements Callable<LoadResult> {
             samples.add(sample);
         }
         observer.accept(sample);
-    }
-
-    /** Wakes the loops when operations come due: their own timers know milliseconds only. */
-    private void beat() {
-        while (!stopped.isDone()) {
-            long wait = orders.nanosToNext(System.nanoTime());
-            if (wait <= 0) {
-                loops.forEach(loop -> loop.loop().execute(loop::due));
-            }
-            LockSupport.parkNanos(Math.max(wait, TICK_NANOS));
-        }
     }
 
     private static void await(BooleanSupplier done, long nanos) throws InterruptedException {

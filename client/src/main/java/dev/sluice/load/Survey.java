@@ -1,8 +1,8 @@
 package dev.sluice.load;
 
-import dev.sluice.client.Account;
 import dev.sluice.client.ClientLoop;
 import dev.sluice.client.ClientOptions;
+import dev.sluice.client.Credentials;
 import dev.sluice.client.FtpClient;
 import dev.sluice.client.Futures;
 import dev.sluice.client.ReplyException;
@@ -39,12 +39,12 @@ public final class Survey implements AutoCloseable {
     }
 
     /** Logs in. */
-    public static Survey of(Account account) throws IOException {
+    public static Survey of(Credentials credentials) throws IOException {
         ClientLoop loop = ClientLoop.start("load-survey");
         try {
             FtpClient client = new FtpClient(loop, ClientOptions.DEFAULT);
-            String greeting = join(client.connect(account.server())).text();
-            join(client.login(account.user(), account.password()));
+            String greeting = join(client.connect(credentials.server())).text();
+            join(client.login(credentials.user(), credentials.password()));
             return new Survey(loop, client, greeting);
         } catch (IOException | RuntimeException e) {
             loop.close();

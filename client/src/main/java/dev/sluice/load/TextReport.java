@@ -45,7 +45,7 @@ public final class TextReport {
         line(
                 text,
                 "%n%s: %s, %d sessions%s%s, %.1f s",
-                plan.account(),
+                plan.credentials(),
                 plan.mix(),
                 plan.sessions(),
                 plan.loops() > 1 ? " on " + plan.loops() + " loops" : "",

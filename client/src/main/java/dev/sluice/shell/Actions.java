@@ -4,21 +4,18 @@ import dev.sluice.client.FtpClient;
 import dev.sluice.client.IfExists;
 import dev.sluice.client.LocalFileException;
 import dev.sluice.client.Progress;
-import dev.sluice.client.RateLimit;
 import dev.sluice.client.RateRecorder;
 import dev.sluice.client.ReplyException;
 import dev.sluice.client.Sink;
 import dev.sluice.client.TransferOptions;
 import dev.sluice.client.TransferResult;
 import dev.sluice.client.TransferType;
-import dev.sluice.client.TreeOptions;
-import dev.sluice.client.TreeResult;
 import dev.sluice.ftp.Glob;
 import dev.sluice.ftp.ListEntry;
 import dev.sluice.ftp.ListFormat;
 import dev.sluice.ftp.LogText;
 import dev.sluice.ftp.Reply;
-import dev.sluice.text.ByteSize;
+import dev.sluice.net.RateLimit;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -122,77 +119,9 @@ final class Actions {
         }
     }
 
-    // ---- trees
-
-    /** Downloads a directory and what is in it. */
-    void getTree(String path, Path target, TreeOptions options) throws IOException, InterruptedException {
-        tree(
-                "get " + (path.isEmpty() ? "." : path),
-                remote.transfers().downloadTree(path, target, options, listener()));
-    }
-
-    /** Uploads a directory and what is in it. */
-    void putTree(Path directory, String path, TreeOptions options) throws IOException, InterruptedException {
-        if (!directory.toFile().isDirectory()) {
-            throw LocalFileException.of(directory, "is not a directory");
-        }
-        tree("put " + directory, remote.transfers().uploadTree(directory, path, options, listener()));
-    }
-
-    /** Deletes a directory and what is in it. */
-    void removeTree(String path) throws IOException, InterruptedException {
-        tree("rm " + path, remote.transfers().deleteTree(path, listener()));
-    }
-
-    /** The tree options that the settings ask for when nothing is compared. */
-    TreeOptions everything() {
-        return TreeOptions.all(settings.ifExists(), treeTransfer());
-    }
-
-    TreeOptions mirror(TreeOptions.Compare compare, boolean delete) {
-        return TreeOptions.mirror(compare, delete, treeTransfer());
-    }
-
-    /** The tree's listener brings the progress and the rates. */
-    private TransferOptions treeTransfer() {
-        return TransferOptions.DEFAULT.withType(settings.type()).withLimit(settings.limit());
-    }
-
-    private TreeReport listener() {
-        return new TreeReport(report, settings.rates());
-    }
-
-    private void tree(String what, CompletableFuture<TreeResult> running) throws IOException, InterruptedException {
-        long start = System.nanoTime();
-        TreeResult result;
-        try {
-            result = Remote.await(running);
-        } catch (InterruptedException e) {
-            remote.abort();
-            throw e;
-        } finally {
-            report.allEnded();
-        }
-        double seconds = (System.nanoTime() - start) / 1e9;
-        report.done(
-                String.format(
-                        Locale.ROOT,
-                        "%s: %d files, %s in %.2f s; %d skipped, %d deleted, %d failed",
-                        LogText.escape(what),
-                        result.files(),
-                        ByteSize.format(result.bytes()),
-                        seconds,
-                        result.skipped(),
-                        result.deleted(),
-                        result.failed()),
-                new JsonLine()
-                        .text("tree", what)
-                        .number("files", result.files())
-                        .number("bytes", result.bytes())
-                        .number("seconds", seconds)
-                        .number("skipped", result.skipped())
-                        .number("deleted", result.deleted())
-                        .number("failed", result.failed()));
+    /** The same with whole directories. */
+    Trees trees() {
+        return new Trees(remote, report, settings);
     }
 
     // ---- one thing at a time

@@ -1,6 +1,6 @@
 package dev.sluice.shell;
 
-import dev.sluice.client.Account;
+import dev.sluice.client.Credentials;
 import dev.sluice.client.DataMode;
 import dev.sluice.client.TransferType;
 import dev.sluice.shell.Word.Argument;
@@ -129,15 +129,15 @@ final class Basics {
                 .or(place::defaultUser)
                 .orElse(Login.ANONYMOUS);
         Optional<String> known = url.password().or(() -> argument(arguments, 3)).or(place::defaultPassword);
-        Account account = Login.as(user, known, url.host() + ':' + url.port(), password -> {
-            Account candidate = url.account(user, password);
+        Credentials credentials = Login.as(user, known, url.host() + ':' + url.port(), password -> {
+            Credentials candidate = url.credentials(user, password);
             place.connect(candidate);
             return candidate;
         });
         if (!url.path().isEmpty()) {
             place.changeDirectory(url.path());
         }
-        report.say("connected to " + account);
+        report.say("connected to " + credentials);
     }
 
     private static String portOf(List<String> arguments) {
@@ -171,7 +171,7 @@ final class Basics {
         }
         for (String pattern : patterns) {
             if (recursive) {
-                place.actions().removeTree(place.resolve(pattern));
+                place.actions().trees().remove(place.resolve(pattern));
                 continue;
             }
             for (String path : place.actions().expand(place.resolve(pattern))) {

@@ -88,7 +88,7 @@ final class Copying {
         Path target = into ? named.resolve(LocalNames.of(path)) : named;
         place.transfer("get " + LocalNames.of(path), flags.orElse(ifExists), actions -> {
             if (flags.recursive()) {
-                actions.getTree(path, target, actions.everything());
+                actions.trees().get(path, target, actions.trees().everything());
             } else {
                 actions.awaitAll(List.of(actions.get(path, target)));
             }
@@ -114,7 +114,7 @@ final class Copying {
         String path = place.resolve(target.endsWith("/") ? target + name : target);
         place.transfer("put " + name, flags.orElse(ifExists), actions -> {
             if (flags.recursive()) {
-                actions.putTree(file, path, actions.everything());
+                actions.trees().put(file, path, actions.trees().everything());
             } else {
                 actions.awaitAll(List.of(actions.put(file, path)));
             }
@@ -148,10 +148,12 @@ final class Copying {
         place.transfer("mirror", IfExists.OVERWRITE, actions -> {
             if (flags.reverse()) {
                 Path local = place.resolveLocal(from);
-                actions.putTree(local, place.resolve(to), actions.mirror(Compare.SIZE_AND_TIME, flags.delete()));
+                actions.trees()
+                        .put(local, place.resolve(to), actions.trees().mirror(Compare.SIZE_AND_TIME, flags.delete()));
             } else {
                 Path local = place.resolveLocal(to);
-                actions.getTree(place.resolve(from), local, actions.mirror(Compare.SIZE_AND_TIME, flags.delete()));
+                actions.trees()
+                        .get(place.resolve(from), local, actions.trees().mirror(Compare.SIZE_AND_TIME, flags.delete()));
             }
         });
     }

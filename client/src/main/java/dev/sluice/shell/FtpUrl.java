@@ -1,6 +1,6 @@
 package dev.sluice.shell;
 
-import dev.sluice.client.Account;
+import dev.sluice.client.Credentials;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -73,8 +73,8 @@ record FtpUrl(String host, int port, Optional<String> user, Optional<String> pas
     }
 
     /** Who is where; asks the name service, which may block. */
-    Account account(String userName, String userPassword) throws UnknownHostException {
-        return new Account(resolve(host, port), userName, userPassword);
+    Credentials credentials(String userName, String userPassword) throws UnknownHostException {
+        return new Credentials(resolve(host, port), userName, userPassword);
     }
 
     static InetSocketAddress resolve(String host, int port) throws UnknownHostException {

@@ -66,7 +66,7 @@ public final class GetCommand extends RemoteCommand {
         List<CompletableFuture<Void>> running = new ArrayList<>();
         for (Job job : jobs(actions, paths)) {
             if (recursive) {
-                actions.getTree(job.path(), job.target(), actions.everything());
+                actions.trees().get(job.path(), job.target(), actions.trees().everything());
             } else {
                 running.add(actions.get(job.path(), job.target()));
             }

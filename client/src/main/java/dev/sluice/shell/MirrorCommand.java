@@ -47,11 +47,11 @@ public final class MirrorCommand extends RemoteCommand {
         Path local = Path.of(down ? target : source);
         String title = "Mirror of " + source;
         transfer.run(remotes.open(url), report, title, actions -> {
-            TreeOptions options = actions.mirror(hash ? Compare.HASH : Compare.SIZE_AND_TIME, delete);
+            TreeOptions options = actions.trees().mirror(hash ? Compare.HASH : Compare.SIZE_AND_TIME, delete);
             if (down) {
-                actions.getTree(url.path(), local, options);
+                actions.trees().get(url.path(), local, options);
             } else {
-                actions.putTree(local, url.path(), options);
+                actions.trees().put(local, url.path(), options);
             }
         });
     }

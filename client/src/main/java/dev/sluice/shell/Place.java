@@ -1,14 +1,14 @@
 package dev.sluice.shell;
 
-import dev.sluice.client.Account;
+import dev.sluice.client.Credentials;
 import dev.sluice.client.DataMode;
 import dev.sluice.client.FtpClient;
 import dev.sluice.client.IfExists;
 import dev.sluice.client.LocalFileException;
-import dev.sluice.client.RateLimit;
 import dev.sluice.client.RateRecorder;
 import dev.sluice.client.ReplyException;
 import dev.sluice.client.TransferType;
+import dev.sluice.net.RateLimit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,19 +46,19 @@ final class Place implements AutoCloseable {
         return options.password();
     }
 
-    Account account() {
-        return remote().account();
+    Credentials credentials() {
+        return remote().credentials();
     }
 
     Remote remote() {
         return remote.orElseThrow(() -> new UsageException("not connected: say 'open HOST [PORT]' first"));
     }
 
-    void connect(Account account) throws IOException, InterruptedException {
+    void connect(Credentials credentials) throws IOException, InterruptedException {
         if (isConnected()) {
-            throw new UsageException("disconnect first: you are connected to " + account());
+            throw new UsageException("disconnect first: you are connected to " + credentials());
         }
-        Remote opened = new Remote(account, options.client(), dataMode, options.retry(), options.parallel());
+        Remote opened = new Remote(credentials, options.client(), dataMode, options.retry(), options.parallel());
         try {
             directory = opened.call(FtpClient::workingDirectory);
             remote = Optional.of(opened);

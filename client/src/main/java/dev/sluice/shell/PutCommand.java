@@ -78,7 +78,7 @@ public final class PutCommand extends RemoteCommand {
             String target =
                     intoDirectory ? path + file.toAbsolutePath().normalize().getFileName() : path;
             if (Files.isDirectory(file)) {
-                actions.putTree(file, target, actions.everything());
+                actions.trees().put(file, target, actions.trees().everything());
             } else {
                 running.add(actions.put(file, target));
             }

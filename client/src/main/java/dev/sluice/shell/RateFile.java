@@ -1,7 +1,7 @@
 package dev.sluice.shell;
 
 import dev.sluice.client.LocalFileException;
-import dev.sluice.net.RateMeter.Sample;
+import dev.sluice.client.RateMeter.Sample;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,8 +1,8 @@
 package dev.sluice.shell;
 
-import dev.sluice.client.Account;
 import dev.sluice.client.ClientLoop;
 import dev.sluice.client.ClientOptions;
+import dev.sluice.client.Credentials;
 import dev.sluice.client.DataMode;
 import dev.sluice.client.FtpClient;
 import dev.sluice.client.Retry;
@@ -19,12 +19,13 @@ final class Remote implements AutoCloseable {
     private final ClientLoop loop;
     private final SessionPool pool;
     private final Transfers transfers;
-    private final Account account;
+    private final Credentials credentials;
 
-    Remote(Account account, ClientOptions options, DataMode mode, Retry retry, int parallel) throws IOException {
-        this.account = account;
+    Remote(Credentials credentials, ClientOptions options, DataMode mode, Retry retry, int parallel)
+            throws IOException {
+        this.credentials = credentials;
         this.loop = ClientLoop.start("client");
-        this.pool = new SessionPool(loop, account, options, mode, parallel);
+        this.pool = new SessionPool(loop, credentials, options, mode, parallel);
         this.transfers = new Transfers(loop, pool, retry);
     }
 
@@ -64,8 +65,8 @@ final class Remote implements AutoCloseable {
         return loop;
     }
 
-    Account account() {
-        return account;
+    Credentials credentials() {
+        return credentials;
     }
 
     void dataMode(DataMode mode) {

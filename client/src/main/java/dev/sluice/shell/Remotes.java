@@ -1,6 +1,6 @@
 package dev.sluice.shell;
 
-import dev.sluice.client.Account;
+import dev.sluice.client.Credentials;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,13 +26,14 @@ final class Remotes implements AutoCloseable {
         String key = user + '@' + server;
         if (!open.containsKey(key)) {
             Optional<String> password = url.password().or(options::password);
-            open.put(key, Login.as(user, password, server, secret -> connect(url.account(user, secret))));
+            open.put(key, Login.as(user, password, server, secret -> connect(url.credentials(user, secret))));
         }
         return open.get(key);
     }
 
-    private Remote connect(Account account) throws IOException, InterruptedException {
-        Remote remote = new Remote(account, options.client(), options.dataMode(), options.retry(), options.parallel());
+    private Remote connect(Credentials credentials) throws IOException, InterruptedException {
+        Remote remote =
+                new Remote(credentials, options.client(), options.dataMode(), options.retry(), options.parallel());
         boolean connected = false;
         try {
             remote.call(client -> CompletableFuture.completedFuture(true));

@@ -1,10 +1,10 @@
 package dev.sluice.shell;
 
 import dev.sluice.client.Progress;
+import dev.sluice.client.RateMeter;
 import dev.sluice.client.TransferListener;
 import dev.sluice.client.TransferResult;
 import dev.sluice.ftp.LogText;
-import dev.sluice.net.RateMeter;
 import dev.sluice.text.ByteSize;
 import java.io.BufferedWriter;
 import java.io.OutputStream;

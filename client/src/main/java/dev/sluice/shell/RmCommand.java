@@ -37,7 +37,7 @@ public final class RmCommand extends RemoteCommand {
 
     private void remove(Actions actions, String path) throws IOException, InterruptedException {
         if (recursive) {
-            actions.removeTree(path);
+            actions.trees().remove(path);
         } else {
             actions.remove(path);
         }

@@ -97,7 +97,7 @@ final class Shell {
 
     private void exit() {
         if (place.isConnected()) {
-            throw new UsageException("disconnect first: you are connected to " + place.account());
+            throw new UsageException("disconnect first: you are connected to " + place.credentials());
         }
         ended = true;
     }

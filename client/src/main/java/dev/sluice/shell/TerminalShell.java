@@ -52,7 +52,7 @@ final class TerminalShell {
     private static Optional<String> next(LineReader reader, Place place) {
         try {
             String prompt = place.isConnected()
-                    ? "sluice " + LogText.escape(place.account().server().getHostString() + ":" + place.directory())
+                    ? "sluice " + LogText.escape(place.credentials().server().getHostString() + ":" + place.directory())
                             + "> "
                     : "sluice> ";
             return Optional.of(reader.readLine(prompt));

@@ -1,9 +1,9 @@
 package dev.sluice.shell;
 
 import dev.sluice.client.IfExists;
-import dev.sluice.client.RateLimit;
 import dev.sluice.client.RateRecorder;
 import dev.sluice.client.TransferType;
+import dev.sluice.net.RateLimit;
 import dev.sluice.text.ByteSize;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,20 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.client.FakeServer.Talk;
+import dev.sluice.ftp.ListEntry;
+import dev.sluice.loop.EventLoop;
+import dev.sluice.loop.Offload;
+import dev.sluice.loop.Ticker;
+import dev.sluice.net.Network;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,8 +42,7 @@ class ClientLoopTest {
     private static final int WAIT_SECONDS = 10;
 
     /** Nobody waits for the second attempt. */
-    private static final Retry PATIENT =
-            new Retry(2, Duration.ofHours(1), Duration.ofHours(1), RandomGenerator.getDefault());
+    private static final Retry PATIENT = new Retry(2, Duration.ofHours(1), Duration.ofHours(1));
 
     @TempDir
     private Path folder;
@@ -56,8 +63,8 @@ class ClientLoopTest {
     }
 
     private SessionPool pool(FakeServer server, int limit) {
-        Account account = new Account(server.address(), "ann", "secret");
-        return new SessionPool(loop, account, ClientOptions.DEFAULT, DataMode.PASSIVE, limit);
+        Credentials credentials = new Credentials(server.address(), "ann", "secret");
+        return new SessionPool(loop, credentials, ClientOptions.DEFAULT, DataMode.PASSIVE, limit);
     }
 
     /** Sends a little, and then nothing until the client has gone, of which {@code gone} tells. */
@@ -222,6 +229,25 @@ class ClientLoopTest {
     }
 
     @Test
+    void shouldFailWorkForWhichThePoolHasNoRoom() throws Exception {
+        try (EventLoop byHand = EventLoop.open("by hand", Ticker.SYSTEM, (task, cause) -> {})) {
+            byHand.runOnce(0);
+            Offload full = new Offload(byHand, work -> {
+                throw new RejectedExecutionException("no room");
+            });
+            ClientLoop inTurns = new ClientLoop(
+                    byHand, Network.sockets(byHand), full, InstantSource.system(), new SplittableRandom(1));
+
+            CompletableFuture<Integer> offloaded = new CompletableFuture<>();
+            byHand.execute(() -> Futures.whenEnded(
+                    inTurns.offload(() -> 1), (value, failure) -> offloaded.completeExceptionally(failure)));
+            byHand.runOnce(0);
+
+            assertThat(offloaded).isCompletedExceptionally();
+        }
+    }
+
+    @Test
     void shouldBeginNoFurtherFileOfATreeThatIsGivenUp() throws Exception {
         for (int i = 0; i < 100; i++) {
             Files.writeString(folder.resolve("file" + i), "");
@@ -257,6 +283,47 @@ class ClientLoopTest {
             assertThat(heard).hasSizeLessThanOrEqualTo(3).last().isEqualTo("NOOP");
         } finally {
             loop.close();
+        }
+    }
+
+    @Test
+    void shouldDoAllItsWorkInTheTurnsOfALoopThatIsTurnedByHand() throws Exception {
+        Instant date = Instant.parse("2026-03-01T12:00:00Z");
+        String line = "-rw-r--r-- 1 o g 5 Feb 28 10:00 name";
+        try (EventLoop byHand = EventLoop.open("by hand", Ticker.SYSTEM, (task, cause) -> {});
+                FakeServer server = FakeServer.playing(talk -> {
+                    talk.welcome();
+                    talk.send("MLSD", line + "\r\n");
+                    talk.waitForEnd();
+                })) {
+            ClientLoop inTurns = new ClientLoop(
+                    byHand,
+                    Network.sockets(byHand),
+                    new Offload(byHand, Runnable::run),
+                    InstantSource.fixed(date),
+                    new SplittableRandom(1));
+            byHand.runOnce(0);
+            List<Thread> threads = new ArrayList<>();
+            FtpClient client = new FtpClient(inTurns, ClientOptions.DEFAULT);
+            Futures.whenEnded(client.connect(server.address()), (reply, e) -> threads.add(Thread.currentThread()));
+            Futures.whenEnded(client.login("ann", "secret"), (reply, e) -> threads.add(Thread.currentThread()));
+            CompletableFuture<List<ListEntry>> listing = client.list("");
+            CompletableFuture<Integer> blocking = inTurns.offload(() -> {
+                threads.add(Thread.currentThread());
+                return 1;
+            });
+            while (!listing.isDone() || !blocking.isDone()) {
+                byHand.runOnce(1_000_000_000L);
+            }
+
+            assertThat(threads).hasSize(3).containsOnly(Thread.currentThread());
+            assertThat(listing.join())
+                    .singleElement()
+                    .returns(Instant.parse("2026-02-28T10:00:00Z"), ListEntry::modified);
+            CompletableFuture<?> unfinished = client.noop();
+            inTurns.close();
+            byHand.runOnce(0); // it is not closed: it belongs to whoever made it
+            failed(unfinished);
         }
     }
 

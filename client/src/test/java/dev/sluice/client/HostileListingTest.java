@@ -90,8 +90,8 @@ class HostileListingTest {
     }
 
     private static Transfers transfers(ClientLoop loop, FakeServer server) throws IOException {
-        Account account = new Account(server.address(), "ann", "secret");
-        SessionPool pool = new SessionPool(loop, account, ClientOptions.DEFAULT, DataMode.PASSIVE, 1);
+        Credentials credentials = new Credentials(server.address(), "ann", "secret");
+        SessionPool pool = new SessionPool(loop, credentials, ClientOptions.DEFAULT, DataMode.PASSIVE, 1);
         return new Transfers(loop, pool, Retry.DEFAULT.withAttempts(1));
     }
 }

@@ -257,13 +257,13 @@ enum Peer {
     }
 
     /** A server that runs. */
-    record Running(Account account, Runnable stop) implements AutoCloseable {
+    record Running(Credentials credentials, Runnable stop) implements AutoCloseable {
         Running(InetSocketAddress address, Runnable stop) {
-            this(new Account(address, USER, PASSWORD), stop);
+            this(new Credentials(address, USER, PASSWORD), stop);
         }
 
         Running as(String user, String password) {
-            return new Running(new Account(account.server(), user, password), stop);
+            return new Running(new Credentials(credentials.server(), user, password), stop);
         }
 
         @Override

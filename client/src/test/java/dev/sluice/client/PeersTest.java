@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.client.TreeOptions.Compare;
 import dev.sluice.ftp.ListEntry;
+import dev.sluice.net.RateLimit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class PeersTest {
 
     /** What a test does with one server. */
     interface Visit {
-        void run(ClientLoop loop, Account account, Path root) throws Exception;
+        void run(ClientLoop loop, Credentials credentials, Path root) throws Exception;
     }
 
     private void visit(Peer peer, Visit visit) throws Exception {
@@ -44,7 +45,7 @@ class PeersTest {
         Path work = Files.createDirectory(folder.resolve("work"));
         try (Peer.Running server = peer.start(root, work);
                 ClientLoop loop = ClientLoop.start("test client")) {
-            visit.run(loop, server.account(), root);
+            visit.run(loop, server.credentials(), root);
         }
     }
 
@@ -56,10 +57,10 @@ class PeersTest {
         }
     }
 
-    private static FtpClient login(ClientLoop loop, Account account) throws Exception {
+    private static FtpClient login(ClientLoop loop, Credentials credentials) throws Exception {
         FtpClient client = new FtpClient(loop, ClientOptions.DEFAULT);
-        get(client.connect(account.server()));
-        get(client.login(account.user(), account.password()));
+        get(client.connect(credentials.server()));
+        get(client.login(credentials.user(), credentials.password()));
         return client;
     }
 
@@ -72,8 +73,8 @@ class PeersTest {
     @ParameterizedTest
     @EnumSource(Peer.class)
     void shouldWorkWithFilesAndDirectories(Peer peer) throws Exception {
-        visit(peer, (loop, account, root) -> {
-            FtpClient client = login(loop, account);
+        visit(peer, (loop, credentials, root) -> {
+            FtpClient client = login(loop, credentials);
             assertThat(get(client.workingDirectory())).startsWith("/");
             get(client.makeDirectory("dir"));
             get(client.changeDirectory("dir"));
@@ -110,12 +111,12 @@ class PeersTest {
     @ParameterizedTest
     @EnumSource(Peer.class)
     void shouldResumeBothWays(Peer peer) throws Exception {
-        visit(peer, (loop, account, root) -> {
-            FtpClient client = login(loop, account);
+        visit(peer, (loop, credentials, root) -> {
+            FtpClient client = login(loop, credentials);
             Path file = file("file", SIZE);
             Files.write(root.resolve("half"), Arrays.copyOf(Files.readAllBytes(file), SIZE / 2));
             root.resolve("half").toFile().setWritable(true, false);
-            try (SessionPool pool = new SessionPool(loop, account, ClientOptions.DEFAULT, DataMode.PASSIVE, 2)) {
+            try (SessionPool pool = new SessionPool(loop, credentials, ClientOptions.DEFAULT, DataMode.PASSIVE, 2)) {
                 Transfers transfers = new Transfers(loop, pool, Retry.DEFAULT);
 
                 TransferResult up = get(transfers.upload(file, "half", IfExists.RESUME, TransferOptions.DEFAULT));
@@ -135,8 +136,8 @@ class PeersTest {
     @ParameterizedTest
     @EnumSource(Peer.class)
     void shouldTransferInActiveMode(Peer peer) throws Exception {
-        visit(peer, (loop, account, root) -> {
-            FtpClient client = login(loop, account);
+        visit(peer, (loop, credentials, root) -> {
+            FtpClient client = login(loop, credentials);
             client.dataMode(DataMode.ACTIVE);
             Path file = file("file", SIZE);
 
@@ -151,8 +152,8 @@ class PeersTest {
     @ParameterizedTest
     @EnumSource(Peer.class)
     void shouldStayUsableAfterAnAbort(Peer peer) throws Exception {
-        visit(peer, (loop, account, root) -> {
-            FtpClient client = login(loop, account);
+        visit(peer, (loop, credentials, root) -> {
+            FtpClient client = login(loop, credentials);
             Files.write(root.resolve("big"), new byte[20_000_000]);
             for (int i = 0; i < 3; i++) {
                 CompletableFuture<Long> moving = new CompletableFuture<>();
@@ -173,7 +174,7 @@ class PeersTest {
     @ParameterizedTest
     @EnumSource(Peer.class)
     void shouldTransferAndMirrorTrees(Peer peer) throws Exception {
-        visit(peer, (loop, account, root) -> {
+        visit(peer, (loop, credentials, root) -> {
             Path source = folder.resolve("source");
             for (int i = 0; i < 200; i++) {
                 Path file = source.resolve("d" + i % 7).resolve("e" + i % 3).resolve("file " + i);
@@ -181,7 +182,7 @@ class PeersTest {
                 Files.write(file, new byte[i * 10]);
             }
             Files.createDirectory(source.resolve("empty"));
-            try (SessionPool pool = new SessionPool(loop, account, ClientOptions.DEFAULT, DataMode.PASSIVE, 4)) {
+            try (SessionPool pool = new SessionPool(loop, credentials, ClientOptions.DEFAULT, DataMode.PASSIVE, 4)) {
                 Transfers transfers = new Transfers(loop, pool, Retry.DEFAULT);
                 TreeOptions all = TreeOptions.all(IfExists.REFUSE, TransferOptions.DEFAULT);
                 TreeOptions mirror = TreeOptions.mirror(Compare.SIZE_AND_TIME, true, TransferOptions.DEFAULT);

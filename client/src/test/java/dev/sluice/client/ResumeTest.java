@@ -2,6 +2,7 @@ package dev.sluice.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.net.RateLimit;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -92,11 +93,12 @@ class ResumeTest {
     }
 
     private void survive(Start start) throws Exception {
-        Account account = new Account(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), "ann", "secret");
-        Retry patient = new Retry(200, Duration.ofMillis(50), Duration.ofMillis(500), random);
+        Credentials credentials =
+                new Credentials(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), "ann", "secret");
+        Retry patient = new Retry(200, Duration.ofMillis(50), Duration.ofMillis(500));
         LinkedBlockingQueue<Long> progress = new LinkedBlockingQueue<>();
         try (ClientLoop loop = ClientLoop.start("test client");
-                SessionPool pool = new SessionPool(loop, account, ClientOptions.DEFAULT, DataMode.PASSIVE, 1)) {
+                SessionPool pool = new SessionPool(loop, credentials, ClientOptions.DEFAULT, DataMode.PASSIVE, 1)) {
             // Held to a rate at which the kills come before the end.
             TransferOptions options = TransferOptions.DEFAULT
                     .withLimit(RateLimit.of(Math.max(SIZE / 2, 1)))

@@ -86,7 +86,7 @@ class TreesTest {
         try (Peer.Running server = peer.start(root, work);
                 ClientLoop loop = ClientLoop.start("test client");
                 SessionPool pool =
-                        new SessionPool(loop, server.account(), ClientOptions.DEFAULT, DataMode.PASSIVE, 8)) {
+                        new SessionPool(loop, server.credentials(), ClientOptions.DEFAULT, DataMode.PASSIVE, 8)) {
             Transfers transfers = new Transfers(loop, pool, Retry.DEFAULT);
 
             TreeResult put = get(transfers.uploadTree(source, "tree", ALL, listener));

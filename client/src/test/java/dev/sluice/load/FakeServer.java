@@ -2,7 +2,7 @@ package dev.sluice.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.client.Account;
+import dev.sluice.client.Credentials;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -42,8 +42,9 @@ final class FakeServer implements AutoCloseable {
         start(this::accept);
     }
 
-    Account account() {
-        return new Account(new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort()), "ann", "secret");
+    Credentials credentials() {
+        return new Credentials(
+                new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort()), "ann", "secret");
     }
 
     /** The answers of a server in order, but for downloads. */

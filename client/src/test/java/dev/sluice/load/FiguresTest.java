@@ -7,7 +7,6 @@ import dev.sluice.text.ByteSize;
 import dev.sluice.text.Json;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,18 +92,6 @@ class FiguresTest {
     })
     void shouldWriteTimesWithThreeDigits(long nanos, String text) {
         assertThat(TextReport.time(nanos)).isEqualTo(text);
-    }
-
-    @Test
-    void shouldLimitAPaceAndLetItCatchUpForASecond() {
-        Pace pace = new Pace(OptionalLong.of(1000));
-        assertThat(pace.allowance(0)).isEqualTo(10); // the first rest's worth
-        pace.spend(10);
-        assertThat(pace.allowance(500_000_000)).isEqualTo(500);
-        pace.spend(600);
-        assertThat(pace.allowance(500_000_000)).isZero();
-        assertThat(pace.allowance(60_000_000_000L)).isEqualTo(1000);
-        assertThat(new Pace(OptionalLong.empty()).allowance(0)).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test

@@ -52,7 +52,7 @@ class HostileServerTest {
             }
         };
         try (FakeServer server = new FakeServer(stall)) {
-            return run(LoadPlan.of(server.account(), NOOP, 4, schedule));
+            return run(LoadPlan.of(server.credentials(), NOOP, 4, schedule));
         }
     }
 
@@ -81,9 +81,9 @@ class HostileServerTest {
             }
         };
         try (FakeServer server = new FakeServer(script);
-                Survey survey = Survey.of(server.account())) {
+                Survey survey = Survey.of(server.credentials())) {
             LoadPlan plan = LoadPlan.of(
-                            server.account(), Mix.of(Workload.parse("download", "film")), 3, Schedule.counted(100))
+                            server.credentials(), Mix.of(Workload.parse("download", "film")), 3, Schedule.counted(100))
                     .withVerify();
             LoadResult result = run(survey.complete(plan));
             assertThat(result.tally().failures().keySet()).containsExactly(Failure.of(Failure.Kind.CORRUPT, "RETR"));
@@ -97,7 +97,7 @@ class HostileServerTest {
         Mix mix = Mix.of(new Workload.Download(
                 "film", List.of(new RemoteFile("film", OptionalLong.of(1000), OptionalLong.empty()))));
         try (FakeServer server = new FakeServer(download(EXTENDED, 999))) {
-            LoadResult result = run(LoadPlan.of(server.account(), mix, 2, Schedule.counted(10)));
+            LoadResult result = run(LoadPlan.of(server.credentials(), mix, 2, Schedule.counted(10)));
             assertThat(result.tally().failures().keySet()).containsExactly(Failure.of(Failure.Kind.TRUNCATED, "RETR"));
             assertThat(result.failed()).isEqualTo(10);
         }
@@ -123,7 +123,7 @@ class HostileServerTest {
             }
         };
         try (FakeServer server = new FakeServer(old)) {
-            LoadResult result = run(LoadPlan.of(server.account(), mix, 2, Schedule.counted(10)));
+            LoadResult result = run(LoadPlan.of(server.credentials(), mix, 2, Schedule.counted(10)));
             assertThat(result.tally().failures()).isEmpty();
             assertThat(result.operations()).isEqualTo(10);
             assertThat(result.bytes()).isEqualTo(10_000);
@@ -151,7 +151,7 @@ class HostileServerTest {
                 ? "450 not\u0007now"
                 : FakeServer.politely(verb);
         try (FakeServer server = new FakeServer(moody)) {
-            LoadResult result = run(LoadPlan.of(server.account(), NOOP, 3, Schedule.counted(40)));
+            LoadResult result = run(LoadPlan.of(server.credentials(), NOOP, 3, Schedule.counted(40)));
             Failure refused = new Failure(Failure.Kind.REPLY, "NOOP", 450);
             assertThat(result.tally().failures()).containsOnlyKeys(refused);
             assertThat(result.tally().failures().get(refused).count()).isEqualTo(10);
@@ -167,8 +167,8 @@ class HostileServerTest {
         FakeServer.Script rude = (verb, line) ->
                 verb.equals("NOOP") && commands.incrementAndGet() == 5 ? FakeServer.HANG_UP : FakeServer.politely(verb);
         try (FakeServer server = new FakeServer(rude)) {
-            LoadResult result = run(
-                    LoadPlan.of(server.account(), NOOP, 1, Schedule.counted(20)).withTimeout(Duration.ofSeconds(1)));
+            LoadResult result = run(LoadPlan.of(server.credentials(), NOOP, 1, Schedule.counted(20))
+                    .withTimeout(Duration.ofSeconds(1)));
             assertThat(result.tally().failures().keySet()).containsExactly(Failure.of(Failure.Kind.LOST, "NOOP"));
             assertThat(result.operations()).isEqualTo(19);
         }
@@ -178,8 +178,8 @@ class HostileServerTest {
     void shouldNotWaitForeverForASilentServer() throws Exception {
         FakeServer.Script mute = (verb, line) -> verb.equals("NOOP") ? FakeServer.SILENCE : FakeServer.politely(verb);
         try (FakeServer server = new FakeServer(mute)) {
-            LoadResult result = run(
-                    LoadPlan.of(server.account(), NOOP, 2, Schedule.counted(2)).withTimeout(Duration.ofMillis(300)));
+            LoadResult result = run(LoadPlan.of(server.credentials(), NOOP, 2, Schedule.counted(2))
+                    .withTimeout(Duration.ofMillis(300)));
             assertThat(result.tally().failures().keySet()).containsExactly(Failure.of(Failure.Kind.TIMEOUT, "NOOP"));
         }
     }
@@ -189,7 +189,7 @@ class HostileServerTest {
         FakeServer.Script strict = (verb, line) -> verb.equals("PASS") ? "530 no" : FakeServer.politely(verb);
         try (FakeServer server = new FakeServer(strict)) {
             LoadResult result =
-                    run(LoadPlan.of(server.account(), Mix.of(new Workload.Login()), 2, Schedule.counted(2)));
+                    run(LoadPlan.of(server.credentials(), Mix.of(new Workload.Login()), 2, Schedule.counted(2)));
             assertThat(result.tally().failures().keySet())
                     .containsExactly(new Failure(Failure.Kind.REPLY, "PASS", 530));
         }
@@ -199,7 +199,7 @@ class HostileServerTest {
     void shouldCallWhatIsNotFtpByItsName() throws Exception {
         FakeServer.Script web = (verb, line) -> verb.equals("NOOP") ? "HTTP/1.1 200 OK" : FakeServer.politely(verb);
         try (FakeServer server = new FakeServer(web)) {
-            LoadResult result = run(LoadPlan.of(server.account(), NOOP, 1, Schedule.counted(1)));
+            LoadResult result = run(LoadPlan.of(server.credentials(), NOOP, 1, Schedule.counted(1)));
             assertThat(result.tally().failures().keySet()).containsExactly(Failure.of(Failure.Kind.PROTOCOL, "NOOP"));
         }
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.Sluice;
 import dev.sluice.account.Rights;
-import dev.sluice.client.Account;
+import dev.sluice.client.Credentials;
 import dev.sluice.load.LoadPlan.Schedule;
 import java.io.FileNotFoundException;
 import java.net.InetAddress;
@@ -31,7 +31,7 @@ class LoadRunTest {
     Path root;
 
     private Sluice server;
-    private Account account;
+    private Credentials credentials;
 
     @BeforeEach
     void start() throws Exception {
@@ -43,7 +43,7 @@ class LoadRunTest {
                 .ftp(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .anonymous(Rights.WRITE)
                 .start();
-        account = new Account(server.ftpAddress(), "anonymous", "load@example.com");
+        credentials = new Credentials(server.ftpAddress(), "anonymous", "load@example.com");
     }
 
     @AfterEach
@@ -74,7 +74,7 @@ class LoadRunTest {
     void shouldRepeatItsContentForLongUploadsAndDeleteThemInTheEnd() throws Exception {
         long size = (64L << 20) + 1;
         LoadPlan plan = plan(Workload.parse("upload", Long.toString(size)), 1, Schedule.counted(1));
-        try (Survey survey = Survey.of(account)) {
+        try (Survey survey = Survey.of(credentials)) {
             LoadResult result = run(plan);
             assertThat(result.tally().failures()).isEmpty();
             Path uploaded = root.resolve(plan.uploadPath(0, 0));
@@ -88,7 +88,7 @@ class LoadRunTest {
     void shouldGiveEachUploadANewNameOnRequest() throws Exception {
         LoadPlan plan =
                 plan(Workload.parse("upload", "5"), 2, Schedule.counted(6)).withNewNames();
-        try (Survey survey = Survey.of(account)) {
+        try (Survey survey = Survey.of(credentials)) {
             assertThat(run(plan).tally().failures()).isEmpty();
             assertThat(root.toFile().list((directory, name) -> name.startsWith("sluice-load-")))
                     .hasSize(6);
@@ -118,7 +118,7 @@ class LoadRunTest {
     @Test
     void shouldVerifyAGlobOfFilesOnSeveralLoopsFromSeveralAddresses() throws Exception {
         LoadPlan plan = new LoadPlan(
-                account,
+                credentials,
                 "",
                 Mix.of(Workload.parse("download", "*.txt")),
                 8,
@@ -139,7 +139,7 @@ class LoadRunTest {
     void shouldMixWorkloadsByWeight() throws Exception {
         Mix mix = Mix.parse(List.of(
                 "# a comment", "", "60 download small.txt", "20 upload 10..20", "10 list", "10 noop", "5 login"));
-        LoadResult result = run(LoadPlan.of(account, mix, 4, Schedule.counted(400)));
+        LoadResult result = run(LoadPlan.of(credentials, mix, 4, Schedule.counted(400)));
         assertThat(result.tally().failures()).isEmpty();
         assertThat(result.operations()).isEqualTo(400);
         assertThat(result.tally().operations(0)).isBetween(180L, 280L);
@@ -167,7 +167,7 @@ class LoadRunTest {
     @Test
     void shouldCountAMissingFileAsARefusal() throws Exception {
         Files.write(root.resolve("gone.txt"), new byte[10]);
-        try (Survey survey = Survey.of(account)) {
+        try (Survey survey = Survey.of(credentials)) {
             LoadPlan plan = survey.complete(plan(Workload.parse("download", "gone.txt"), 2, Schedule.counted(6)));
             Files.delete(root.resolve("gone.txt"));
             LoadResult result = new LoadRun(plan, sample -> {}).call();
@@ -178,7 +178,7 @@ class LoadRunTest {
 
     @Test
     void shouldSayBeforeTheRunThatAFileIsMissing() throws Exception {
-        try (Survey survey = Survey.of(account)) {
+        try (Survey survey = Survey.of(credentials)) {
             assertThatThrownBy(
                             () -> survey.complete(plan(Workload.parse("download", "none.txt"), 1, Schedule.counted(1))))
                     .isInstanceOf(FileNotFoundException.class)
@@ -198,11 +198,11 @@ class LoadRunTest {
     }
 
     private LoadPlan plan(Workload workload, int sessions, Schedule schedule) {
-        return LoadPlan.of(account, Mix.of(workload), sessions, schedule);
+        return LoadPlan.of(credentials, Mix.of(workload), sessions, schedule);
     }
 
     private LoadResult run(LoadPlan plan) throws Exception {
-        try (Survey survey = Survey.of(account)) {
+        try (Survey survey = Survey.of(credentials)) {
             return new LoadRun(survey.complete(plan), sample -> {}).call();
         }
     }

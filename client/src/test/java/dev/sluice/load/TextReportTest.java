@@ -2,7 +2,7 @@ package dev.sluice.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.client.Account;
+import dev.sluice.client.Credentials;
 import dev.sluice.load.LoadPlan.Schedule;
 import dev.sluice.load.LoadResult.Own;
 import dev.sluice.load.LoadResult.Spread;
@@ -45,7 +45,7 @@ class TextReportTest {
 
     private static LoadResult result(long unserved, Own own, long oldest) {
         LoadPlan plan = LoadPlan.of(
-                new Account(new InetSocketAddress(InetAddress.getLoopbackAddress(), 2121), "ann", "secret"),
+                new Credentials(new InetSocketAddress(InetAddress.getLoopbackAddress(), 2121), "ann", "secret"),
                 Mix.of(new Workload.Noop()),
                 3,
                 Schedule.closed(Duration.ofSeconds(2)));

@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
  * @param user the user's name
  * @param password the password; never shown
  */
-public record Account(InetSocketAddress server, String user, String password) {
+public record Credentials(InetSocketAddress server, String user, String password) {
 
     /** Without the password. */
     @Override

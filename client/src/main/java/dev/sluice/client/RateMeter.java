@@ -1,4 +1,4 @@
-package dev.sluice.net;
+package dev.sluice.client;
 
 import java.util.Optional;
 

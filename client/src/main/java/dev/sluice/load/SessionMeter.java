@@ -3,12 +3,12 @@ package dev.sluice.load;
 import java.util.Arrays;
 
 /**
- * Takes the times of one session: how long each phase lasts, and the whole.
+ * Measures one session: how long each phase lasts, and the whole, and how much it has done.
  *
  * <p>Thread rule: the loop's thread only.
  */
 @SuppressWarnings("EnumOrdinal") // an EnumMap would box a number for each phase of each operation
-final class Stopwatch {
+final class SessionMeter {
 
     private static final int NOT_YET = -1;
     private static final Phase[] PHASES = Phase.values();
@@ -17,8 +17,10 @@ final class Stopwatch {
     private final long[] laps = new long[PHASES.length];
     private long started;
     private long last;
+    private long bytes;
+    private long operations;
 
-    Stopwatch(LoadLoop owner) {
+    SessionMeter(LoadLoop owner) {
         this.owner = owner;
     }
 
@@ -48,8 +50,15 @@ final class Stopwatch {
         return laps[phase.ordinal()] != NOT_YET;
     }
 
+    /** So many bytes of the task's data have come or gone. */
+    void moved(Task task, long count) {
+        owner.tally().moved(task.index(), count);
+        bytes += owner.tally().isCounting() ? count : 0;
+    }
+
     /** The task has ended well. */
     void stop(Task task) {
+        operations += owner.tally().isCounting() ? 1 : 0;
         for (Phase phase : PHASES) {
             if (hasLap(phase) && !phase.isSetup()) {
                 owner.tally().phase(phase, laps[phase.ordinal()]);
@@ -58,8 +67,22 @@ final class Stopwatch {
         owner.tally().operation(task.index(), owner.nanos() - task.due().orElse(started));
     }
 
-    /** How long the task has been under way, or overdue. */
+    /** How long the task has been under way, or overdue, in nanoseconds. */
     long since(Task task, long now) {
         return now - task.due().orElse(started);
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    long operations() {
+        return operations;
+    }
+
+    /** Forgets what was counted in the warm-up. */
+    void forget() {
+        bytes = 0;
+        operations = 0;
     }
 }

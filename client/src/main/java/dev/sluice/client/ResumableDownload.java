@@ -8,7 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.concurrent.CompletableFuture;
 
 /** The attempts to download one file: from the second on, each goes on where the one before stopped. */
-final class Download {
+final class ResumableDownload {
 
     /** The result when the file is there already. */
     static final TransferResult NOTHING_TO_DO = new TransferResult(0, 0, Reply.of(226, "Nothing to do"));
@@ -20,7 +20,7 @@ final class Download {
     private final TransferOptions options;
     private boolean resuming;
 
-    Download(String remote, Path target, IfExists ifExists, TransferOptions options) {
+    ResumableDownload(String remote, Path target, IfExists ifExists, TransferOptions options) {
         this.remote = remote;
         this.target = target;
         this.part = FileSink.partOf(target);

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
  * The attempts to upload one file. From the second on, each goes on where the one before stopped, if the remote file is
  * surely ours: it was not there when we began. Otherwise what is there may be the old file, and all is sent again.
  */
-final class Upload {
+final class ResumableUpload {
 
     private static final long ABSENT = -1;
     private static final int NO_SUCH_FILE = 550;
@@ -29,7 +29,7 @@ final class Upload {
         PRESENT
     }
 
-    Upload(Path file, String remote, IfExists ifExists, Target target, TransferOptions options) {
+    ResumableUpload(Path file, String remote, IfExists ifExists, Target target, TransferOptions options) {
         this.file = file;
         this.target = target;
         this.remote = remote;
@@ -65,7 +65,7 @@ final class Upload {
                 && options.type() == TransferType.BINARY
                 && (target == Target.ABSENT || ifExists == IfExists.RESUME);
         if (resumable && size == Files.size(file)) {
-            return CompletableFuture.completedFuture(Download.NOTHING_TO_DO);
+            return CompletableFuture.completedFuture(ResumableDownload.NOTHING_TO_DO);
         }
         options.progress().began(resumable ? size : 0);
         return resumable ? client.append(remote, source(size), options) : client.store(remote, source(0), options);

@@ -1,9 +1,9 @@
-package dev.sluice.net;
+package dev.sluice.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.sluice.net.RateMeter.Sample;
+import dev.sluice.client.RateMeter.Sample;
 import org.junit.jupiter.api.Test;
 
 class RateMeterTest {

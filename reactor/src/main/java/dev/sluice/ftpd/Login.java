@@ -2,17 +2,23 @@ package dev.sluice.ftpd;
 
 import dev.sluice.account.Account;
 import dev.sluice.account.Answer;
+import dev.sluice.ftp.LogText;
 import dev.sluice.ftp.Reply;
 import dev.sluice.ftpd.Command.Refusal;
 import dev.sluice.server.LoginAttempt;
+import dev.sluice.storage.Storage;
 import dev.sluice.storage.StorageException;
+import java.io.Closeable;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What comes of USER and PASS, in replies (RFC 959 §5.4). */
 final class Login implements LoginAttempt.Owner {
 
+    private static final Logger log = LoggerFactory.getLogger("dev.sluice.login");
     private static final Set<String> GUESTS = Set.of("anonymous", "ftp");
     private static final int MOST_FAILURES = 5;
     private static final String NOBODY_KNOWS = "Logging in is not possible at the moment; try again later.";
@@ -55,11 +61,53 @@ final class Login implements LoginAttempt.Owner {
 
     @Override
     public void entered(Account account) {
+        Storage all = session.store();
+        if (account.root().isRoot()) {
+            begin(account, all);
+            return;
+        }
+        try {
+            session.onStorage(account.root(), store -> Home.open(store, account), home -> enter(account, home));
+        } catch (StorageException e) {
+            session.refuse(e);
+        }
+    }
+
+    private void enter(Account account, Home home) {
+        home.view()
+                .ifPresentOrElse(
+                        view -> begin(account, view),
+                        () -> session.reply(530, "Your folder cannot be opened; tell the server's administrator."));
+    }
+
+    private void begin(Account account, Storage view) {
         if (session.service().served().admission().logIn(account)) {
-            session.logIn(account, session.store());
+            session.logIn(account, view);
             session.reply(230, "Logged in.");
         } else {
+            if (view != session.store()) {
+                view.close();
+            }
             session.reply(530, "This account has as many sessions as it may have; close one first.");
+        }
+    }
+
+    /** The folder of an account, if it could be opened. */
+    private record Home(Optional<Storage> view) implements Closeable {
+
+        /** Opens it; why it could not be opened is logged. */
+        static Home open(Storage all, Account account) {
+            try {
+                return new Home(Optional.of(all.below(account.root())));
+            } catch (StorageException e) {
+                log.warn("The folder of account \"{}\" cannot be opened", LogText.escape(account.name()), e);
+                return new Home(Optional.empty());
+            }
+        }
+
+        @Override
+        public void close() {
+            view.ifPresent(Storage::close);
         }
     }
 

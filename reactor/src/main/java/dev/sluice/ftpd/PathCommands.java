@@ -1,8 +1,10 @@
 package dev.sluice.ftpd;
 
+import dev.sluice.account.Right;
 import dev.sluice.ftp.QuotedPath;
 import dev.sluice.ftpd.Command.Refusal;
 import dev.sluice.server.StoreSteps;
+import dev.sluice.storage.Precondition;
 import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.Storage;
 import dev.sluice.storage.StorageException;
@@ -62,9 +64,10 @@ final class PathCommands {
                 .renameFrom(session.commandCount() - 1)
                 .orElseThrow(() -> new Refusal(503, "Send RNFR first."));
         RootedPath to = session.path(argument);
+        Precondition before = session.rights().allow(Right.OVERWRITE) ? Precondition.NONE : Precondition.ABSENT;
         // On whichever of the two disks is the slower one.
         RootedPath slower = session.store().metadataInline(to) ? from : to;
-        change(session, slower, (store, path) -> store.rename(from, to), 250, "Renamed.");
+        change(session, slower, (store, path) -> store.rename(from, to, before), 250, "Renamed.");
     }
 
     /** Something that is done to one path. */

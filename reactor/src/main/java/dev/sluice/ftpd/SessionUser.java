@@ -7,6 +7,7 @@ import dev.sluice.ftp.LogText;
 import dev.sluice.ftpd.Command.Refusal;
 import dev.sluice.server.Served;
 import dev.sluice.storage.Capability;
+import dev.sluice.storage.Precondition;
 import dev.sluice.storage.Storage;
 import java.util.Optional;
 
@@ -39,6 +40,9 @@ final class SessionUser {
     /** He is nobody again. */
     void logOut() {
         account.ifPresent(served.admission()::logOut);
+        if (store != served.store()) {
+            store.close();
+        }
         account = Optional.empty();
         rights = Rights.NONE;
         store = served.store();
@@ -63,6 +67,13 @@ final class SessionUser {
 
     Storage store() {
         return store;
+    }
+
+    /** What must be at a path that he uploads to, if {@code change} is the right to change what is there. */
+    Precondition mayStore(Right change) {
+        return !rights.allow(change)
+                ? Precondition.ABSENT
+                : rights.allow(Right.WRITE) ? Precondition.NONE : Precondition.PRESENT;
     }
 
     /**

@@ -4,12 +4,14 @@ import static dev.sluice.storage.Capability.APPEND;
 import static dev.sluice.storage.Capability.RESUME_DOWNLOAD;
 import static dev.sluice.storage.Capability.RESUME_UPLOAD;
 
+import dev.sluice.account.Right;
 import dev.sluice.ftp.NvtAscii;
 import dev.sluice.ftp.QuotedPath;
 import dev.sluice.ftp.Reply;
 import dev.sluice.ftpd.Command.Refusal;
 import dev.sluice.server.Jobs.StorageCall;
 import dev.sluice.storage.OpenFile;
+import dev.sluice.storage.Precondition;
 import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.StorageException;
 import dev.sluice.storage.Upload;
@@ -76,13 +78,14 @@ final class TransferCommands {
     static void stor(FtpSession session, String argument) throws StorageException, Refusal {
         long offset = session.parameters().takeRestart();
         RootedPath path = session.path(argument);
+        Precondition before = session.user().mayStore(Right.OVERWRITE);
         if (offset == 0) {
-            receive(session, Storing.STOR, path, store -> store.store(path, session.who()));
+            receive(session, Storing.STOR, path, store -> store.store(path, before, session.who()));
         } else if (session.parameters().isAscii()) {
             throw new Refusal(554, "An upload can be resumed in TYPE I only.");
         } else {
             session.user().requireOffered(RESUME_UPLOAD, 504, "An upload can't be resumed in this storage.");
-            receive(session, Storing.STOR, path, store -> store.resume(path, offset, session.who()));
+            receive(session, Storing.STOR, path, store -> store.resume(path, offset, before, session.who()));
         }
     }
 
@@ -90,7 +93,8 @@ final class TransferCommands {
         session.parameters().takeRestart();
         session.user().requireOffered(APPEND, 502, "Nothing can be appended to files in this storage; use STOR.");
         RootedPath path = session.path(argument);
-        receive(session, Storing.APPE, path, store -> store.append(path, session.who()));
+        Precondition before = session.user().mayStore(Right.APPEND);
+        receive(session, Storing.APPE, path, store -> store.append(path, before, session.who()));
     }
 
     static void stou(FtpSession session, String argument) throws StorageException, Refusal {

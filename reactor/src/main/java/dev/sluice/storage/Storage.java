@@ -63,9 +63,14 @@ public interface Storage extends Closeable {
      * complete. The new one takes over the old one's mode and, where the system allows it, owner and group.
      *
      * @param who as others are told who want the path meanwhile
-     * @throws StorageException BUSY, IS_A_DIRECTORY, NOT_A_FILE, BAD_NAME, NO_SPACE
+     * @throws StorageException BUSY, IS_A_DIRECTORY, NOT_A_FILE, BAD_NAME, NO_SPACE; EXISTS or NOT_FOUND as {@code before} says
      */
-    Upload store(RootedPath path, String who) throws StorageException;
+    Upload store(RootedPath path, Precondition before, String who) throws StorageException;
+
+    /** The same whatever is there. */
+    default Upload store(RootedPath path, String who) throws StorageException {
+        return store(path, Precondition.NONE, who);
+    }
 
     /**
      * Begins an upload to the end of the file, or of what a broken upload left, or of a new file (APPE). A complete file
@@ -73,7 +78,12 @@ public interface Storage extends Closeable {
      *
      * @throws StorageException as {@link #store}
      */
-    Upload append(RootedPath path, String who) throws StorageException;
+    Upload append(RootedPath path, Precondition before, String who) throws StorageException;
+
+    /** The same whatever is there. */
+    default Upload append(RootedPath path, String who) throws StorageException {
+        return append(path, Precondition.NONE, who);
+    }
 
     /**
      * Goes on with a broken upload at byte {@code offset} (REST and STOR); 0 is the same as {@link #store}. A complete
@@ -82,7 +92,12 @@ public interface Storage extends Closeable {
      *
      * @throws StorageException BAD_RANGE when fewer bytes are there; else as {@link #store}
      */
-    Upload resume(RootedPath path, long offset, String who) throws StorageException;
+    Upload resume(RootedPath path, long offset, Precondition before, String who) throws StorageException;
+
+    /** The same whatever is there. */
+    default Upload resume(RootedPath path, long offset, String who) throws StorageException {
+        return resume(path, offset, Precondition.NONE, who);
+    }
 
     /**
      * Begins the upload of a new file whose name nobody has (STOU): {@code hint} itself if it is free, else with a
@@ -121,9 +136,14 @@ public interface Storage extends Closeable {
      * count on, but a directory is never replaced and replaces nothing.
      *
      * @throws StorageException EXISTS, BUSY, BAD_NAME; DENIED for the root and for a directory into itself; IO to
-     *     another disk
+     *     another disk; EXISTS or NOT_FOUND as {@code before} says of the new name
      */
-    void rename(RootedPath from, RootedPath to) throws StorageException;
+    void rename(RootedPath from, RootedPath to, Precondition before) throws StorageException;
+
+    /** The same whatever is there. */
+    default void rename(RootedPath from, RootedPath to) throws StorageException {
+        rename(from, to, Precondition.NONE);
+    }
 
     /**
      * Asks whether {@code from} is there and could be renamed now.

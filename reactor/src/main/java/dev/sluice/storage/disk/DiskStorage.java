@@ -5,6 +5,7 @@ import dev.sluice.storage.Entry;
 import dev.sluice.storage.Listing;
 import dev.sluice.storage.LongWork;
 import dev.sluice.storage.OpenFile;
+import dev.sluice.storage.Precondition;
 import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.Storage;
 import dev.sluice.storage.StorageException;
@@ -136,18 +137,18 @@ public final class DiskStorage implements Storage {
     }
 
     @Override
-    public Upload store(RootedPath path, String who) throws StorageException {
-        return begin(path, () -> uploads.store(path, who));
+    public Upload store(RootedPath path, Precondition before, String who) throws StorageException {
+        return begin(path, () -> uploads.store(path, before, who));
     }
 
     @Override
-    public Upload append(RootedPath path, String who) throws StorageException {
-        return begin(path, () -> uploads.append(path, who));
+    public Upload append(RootedPath path, Precondition before, String who) throws StorageException {
+        return begin(path, () -> uploads.append(path, before, who));
     }
 
     @Override
-    public Upload resume(RootedPath path, long offset, String who) throws StorageException {
-        return begin(path, () -> uploads.resume(path, offset, who));
+    public Upload resume(RootedPath path, long offset, Precondition before, String who) throws StorageException {
+        return begin(path, () -> uploads.resume(path, offset, before, who));
     }
 
     @Override
@@ -172,8 +173,8 @@ public final class DiskStorage implements Storage {
     }
 
     @Override
-    public void rename(RootedPath from, RootedPath to) throws StorageException {
-        change(from, () -> names.rename(from, to));
+    public void rename(RootedPath from, RootedPath to, Precondition before) throws StorageException {
+        change(from, () -> names.rename(from, to, before));
     }
 
     @Override

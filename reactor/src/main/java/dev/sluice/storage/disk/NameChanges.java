@@ -1,5 +1,6 @@
 package dev.sluice.storage.disk;
 
+import dev.sluice.storage.Precondition;
 import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.StorageException;
 import dev.sluice.storage.StorageException.Reason;
@@ -109,7 +110,7 @@ final class NameChanges {
         }
     }
 
-    void rename(RootedPath from, RootedPath to) throws IOException {
+    void rename(RootedPath from, RootedPath to, Precondition before) throws IOException {
         PartName.refuse(to);
         try (Node source = locator.require(from);
                 Node target = locator.locate(to)) {
@@ -117,7 +118,7 @@ final class NameChanges {
             Hold hold = claimSource(from, source);
             try (hold) {
                 if (!source.entry().path().equals(target.entry().path())) {
-                    move(from, source, to, target);
+                    move(from, source, to, target, before);
                 }
             }
         }
@@ -162,13 +163,18 @@ final class NameChanges {
         }
     }
 
-    private void move(RootedPath from, Node source, RootedPath to, Node target) throws IOException {
+    private void move(RootedPath from, Node source, RootedPath to, Node target, Precondition before)
+            throws IOException {
         Path sourcePath = source.entry().path();
         if (source.isDirectory() && target.entry().path().startsWith(sourcePath)) {
             throw new StorageException(Reason.DENIED, from + ": a directory can't be moved into itself");
         }
         Hold hold = claimTarget(to, target, source);
         try (hold) {
+            if (before != Precondition.NONE) {
+                // Not what was found before the claim: an upload may have been published since.
+                before.require(to, target.entry().lookIfThere().isPresent());
+            }
             if (!target.isFree() && !(source.isFile() && target.isFile())) {
                 throw StorageException.of(to, Reason.EXISTS);
             }

@@ -1,5 +1,6 @@
 package dev.sluice.storage.disk;
 
+import dev.sluice.storage.Precondition;
 import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.StorageException;
 import dev.sluice.storage.StorageException.Reason;
@@ -47,12 +48,12 @@ final class Uploads {
         Bytes open(Place target, Optional<BasicFileAttributes> existing) throws IOException;
     }
 
-    Upload store(RootedPath path, String who) throws IOException {
-        return begin(path, who, Work.UPLOAD, (target, existing) -> openFresh(path, target, existing));
+    Upload store(RootedPath path, Precondition before, String who) throws IOException {
+        return begin(path, before, who, Work.UPLOAD, (target, existing) -> openFresh(path, target, existing));
     }
 
-    Upload append(RootedPath path, String who) throws IOException {
-        return begin(path, who, Work.IN_PLACE, (target, existing) -> {
+    Upload append(RootedPath path, Precondition before, String who) throws IOException {
+        return begin(path, before, who, Work.IN_PLACE, (target, existing) -> {
             if (existing.isPresent()) {
                 return openInPlace(path, target, existing.get().size(), false);
             }
@@ -61,11 +62,11 @@ final class Uploads {
         });
     }
 
-    Upload resume(RootedPath path, long offset, String who) throws IOException {
+    Upload resume(RootedPath path, long offset, Precondition before, String who) throws IOException {
         if (offset == 0) {
-            return store(path, who);
+            return store(path, before, who);
         }
-        return begin(path, who, Work.IN_PLACE, (target, existing) -> {
+        return begin(path, before, who, Work.IN_PLACE, (target, existing) -> {
             if (existing.isPresent()) {
                 long size = existing.get().size();
                 requireWithin(path, offset, size);
@@ -96,7 +97,7 @@ final class Uploads {
         for (int i = 0; i < UNIQUE_TRIES; i++) {
             PartName.refuse(path);
             if (isFree(path)) {
-                return store(path, who);
+                return store(path, Precondition.ABSENT, who);
             }
             path = directory.child(suffixed(stem));
         }
@@ -118,7 +119,8 @@ final class Uploads {
         return String.format("%s.%08x", cut, ThreadLocalRandom.current().nextInt());
     }
 
-    private Upload begin(RootedPath path, String who, Work work, Opener opener) throws IOException {
+    private Upload begin(RootedPath path, Precondition before, String who, Work work, Opener opener)
+            throws IOException {
         try (Node node = locateTarget(path)) {
             Place target = node.target();
             Claim claim = new Claim(who, options.clock().instant());
@@ -128,10 +130,13 @@ final class Uploads {
                 Durability durability = durability(path);
                 Directory directory = target.directory().retain();
                 try {
-                    // Lengths count only from the claim on: an upload on another thread may have been published since.
-                    Bytes bytes = opener.open(
-                            target,
-                            work == Work.IN_PLACE ? existing(path, target) : Optional.ofNullable(node.attributes()));
+                    // Lengths and conditions count only from the claim on: an upload on another thread may have been
+                    // published since we looked.
+                    boolean again = work == Work.IN_PLACE || before != Precondition.NONE;
+                    Optional<BasicFileAttributes> existing =
+                            again ? existing(path, target) : Optional.ofNullable(node.attributes());
+                    before.require(path, existing.isPresent());
+                    Bytes bytes = opener.open(target, existing);
                     return new DiskUpload(path, target, bytes, durability, () -> mounts.mayBlock(path), disposal, hold);
                 } catch (IOException | RuntimeException e) {
                     directory.close();

@@ -2,6 +2,11 @@ package dev.sluice.ftpd;
 
 import dev.sluice.ftp.CommandLine;
 import dev.sluice.ftp.LineDecoder;
+import dev.sluice.net.MemoryBudget;
+import dev.sluice.net.Transport;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes up a session's commands, one at a time and in order: the only place that does. It never runs inside the call stack of what
@@ -12,7 +17,9 @@ import dev.sluice.ftp.LineDecoder;
  *
  * <p>Thread rule: the loop's thread only.
  */
-final class CommandPump {
+final class CommandPump implements ControlConnection.Listener {
+
+    private static final Logger log = LoggerFactory.getLogger(FtpSession.class);
 
     /** Commands that are carried out in a row: whoever sends more at once lets others go first in between. */
     private static final int AT_ONCE = 32;
@@ -25,10 +32,33 @@ final class CommandPump {
     private boolean clogged;
     private boolean askedForTurn;
 
-    CommandPump(FtpSession session, FtpService service, ControlConnection control) {
+    /** Takes over the connection that the commands come by. */
+    CommandPump(FtpSession session, FtpService service, Transport transport, MemoryBudget.Account memory)
+            throws IOException {
         this.session = session;
         this.service = service;
-        this.control = control;
+        this.control = new ControlConnection(
+                session.loop(),
+                transport,
+                service.services().input(),
+                service.settings().maxLineBytes(),
+                memory,
+                this);
+    }
+
+    ControlConnection control() {
+        return control;
+    }
+
+    /** Commands come over {@code other} from now on; what came before and was not carried out is dropped. */
+    void exchange(Transport other) throws IOException {
+        backlog.clear();
+        control.exchange(other);
+    }
+
+    @Override
+    public void pump() {
+        run();
     }
 
     /** Carries out the lines that are there, until one makes the others wait or there are none. */
@@ -42,14 +72,14 @@ final class CommandPump {
         } finally {
             running = false;
         }
-        session.endIfNothingFollows();
+        session.parting().ifNothingFollows(isEmpty());
         control.settleLater();
     }
 
     private void carryOut() {
         int left = AT_ONCE;
         for (clogged = control.isClogged(); !clogged; clogged = control.isClogged()) {
-            session.leaveIfAsked();
+            session.parting().nowIfAsked();
             LineDecoder.Line line = next();
             if (line == null) {
                 return;
@@ -80,9 +110,11 @@ final class CommandPump {
         }
     }
 
-    /** All output is written: goes on if that was what it waited for. */
-    void flushed() {
-        if (clogged) {
+    @Override
+    public void flushed() {
+        if (session.state() == ControlState.CLOSING) {
+            session.parting().flushed();
+        } else if (clogged) {
             session.guard(this::run);
         }
     }
@@ -124,9 +156,19 @@ final class CommandPump {
         backlog.clear();
     }
 
-    /** Whether so many lines wait that there is no use in reading more. */
-    boolean isFull() {
+    @Override
+    public boolean isFull() {
         return backlog.isFull();
+    }
+
+    @Override
+    public boolean isStranger() {
+        return !session.user().isLoggedIn();
+    }
+
+    @Override
+    public int heldBytes() {
+        return backlog.bytes();
     }
 
     /** Whether nothing that was read waits. */
@@ -134,8 +176,19 @@ final class CommandPump {
         return backlog.isEmpty() && !control.hasUnread();
     }
 
-    /** Bytes of memory that lines hold which wait. */
-    int bytes() {
-        return backlog.bytes();
+    @Override
+    public void outOfMemory() {
+        log.info("{}: ended, for want of memory for its input and output", session);
+        session.end("short of memory");
+    }
+
+    @Override
+    public void endOfInput() {
+        session.endOfInput();
+    }
+
+    @Override
+    public void broken(Exception cause) {
+        session.broken(cause);
     }
 }

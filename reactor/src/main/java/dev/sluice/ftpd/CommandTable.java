@@ -195,7 +195,7 @@ final class CommandTable {
         if (access.login()) {
             session.user().requireLogin();
         }
-        if (access.rights().stream().noneMatch(session.rights()::allow)) {
+        if (access.rights().stream().noneMatch(session.user().rights()::allow)) {
             for (Right right : access.rights()) {
                 session.user().require(right);
             }

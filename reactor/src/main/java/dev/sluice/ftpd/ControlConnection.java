@@ -62,7 +62,7 @@ final class ControlConnection implements ReadyHandler {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final EventLoop loop;
-    private final Transport transport;
+    private Transport transport;
     private final ByteBuffer input;
     private final MemoryBudget.Account memory;
     private final Listener listener;
@@ -129,6 +129,23 @@ final class ControlConnection implements ReadyHandler {
     /** Bytes of output that wait. */
     int unsent() {
         return output.size();
+    }
+
+    /**
+     * Goes on over {@code other}, which is made of the connection until now. What was read and not used up is dropped: it came by another
+     * way than what follows, and whoever had a hand in that one must not speak in this one (RFC 4217 §16, STARTTLS injection).
+     *
+     * @throws IllegalStateException when output waits, which was meant for the connection until now
+     */
+    void exchange(Transport other) throws IOException {
+        if (output.size() > 0) {
+            throw new IllegalStateException(output.size() + " bytes are still to go out over the old connection");
+        }
+        transport = other;
+        unread = NOTHING;
+        decoder.reset();
+        transport.handler(this);
+        settleLater();
     }
 
     /** From now on input is read and thrown away, so that the client reads our last reply and not a reset. */

@@ -63,7 +63,7 @@ final class Deadlines {
             case GREETING, LOGIN -> loggedOutAt + login.toNanos() - now;
             case READY -> activeAt + idle.toNanos() - now;
             case WORKING ->
-                session.hasInputEnded()
+                session.parting().hasInputEnded()
                         ? activeAt + FAREWELL_NANOS - now
                         : session.jobs().timeLeft(now);
             case TRANSFERRING -> session.transfers().timeLeft(now);
@@ -86,7 +86,7 @@ final class Deadlines {
             case GREETING, LOGIN -> closeIdle(login);
             case READY -> closeIdle(idle);
             case WORKING -> {
-                if (session.hasInputEnded()) {
+                if (session.parting().hasInputEnded()) {
                     session.end("disconnected in the middle of a command");
                 } else if (session.jobs().timeOut()) {
                     closeHanging();
@@ -103,11 +103,15 @@ final class Deadlines {
     }
 
     private void closeHanging() {
-        session.close(Reply.of(
-                421, "The command does not come back: the server waits for its disk in vain. Closing the connection."));
+        session.parting()
+                .now(
+                        Reply.of(
+                                421,
+                                "The command does not come back: the server waits for its disk in vain. Closing the connection."));
     }
 
     private void closeIdle(Duration limit) {
-        session.close(Reply.of(421, "Nothing useful came for " + limit.toSeconds() + " s; closing the connection."));
+        session.parting()
+                .now(Reply.of(421, "Nothing useful came for " + limit.toSeconds() + " s; closing the connection."));
     }
 }

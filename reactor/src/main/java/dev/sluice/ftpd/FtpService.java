@@ -14,7 +14,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -122,14 +121,7 @@ final class FtpService implements Service {
         release(session.address(), session.memory());
         // Whoever said nothing may be anybody, and there may be any number of them.
         log.atLevel(session.commandCount() == 0 ? Level.DEBUG : Level.INFO)
-                .log(
-                        "Session {} of {}: {} commands, {} transfers, {} s, {}",
-                        session.id(),
-                        session.who(),
-                        session.commandCount(),
-                        session.transfers().count(),
-                        String.format(Locale.ROOT, "%.1f", (services.loop().now() - session.connectedAt()) / 1e9),
-                        why);
+                .log("{} of {}, {}", session, session.summary(), why);
         ended.run();
     }
 

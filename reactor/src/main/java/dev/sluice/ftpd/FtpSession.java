@@ -1,7 +1,6 @@
 package dev.sluice.ftpd;
 
 import dev.sluice.account.Account;
-import dev.sluice.account.Rights;
 import dev.sluice.ftp.CommandLine;
 import dev.sluice.ftp.LineDecoder;
 import dev.sluice.ftp.LogText;
@@ -22,6 +21,7 @@ import dev.sluice.transfer.TransferResources;
 import dev.sluice.transfer.TransferSubject;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -36,11 +36,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread rule: the loop's thread only.
  */
-final class FtpSession implements ControlConnection.Listener, Jobs.Owner, Client {
+final class FtpSession implements Jobs.Owner, Client {
 
     private static final Logger log = LoggerFactory.getLogger(FtpSession.class);
-
-    private static final int QUIT = 221;
 
     private final FtpService service;
     private final EventLoop loop;
@@ -50,14 +48,12 @@ final class FtpSession implements ControlConnection.Listener, Jobs.Owner, Client
     private final SessionTransfers transfers;
     private final Jobs jobs;
     private final CommandPump pump;
+    private final Parting parting;
     private final Deadlines deadlines;
     private final SessionUser user;
     private final long connectedAt;
     private volatile ControlState state = ControlState.GREETING;
     private SessionParameters parameters = new SessionParameters();
-    private Optional<Reply> farewell = Optional.empty();
-    private boolean inputEnded;
-    private String parting = "disconnected";
     private int commands;
 
     /**
@@ -79,9 +75,9 @@ final class FtpSession implements ControlConnection.Listener, Jobs.Owner, Client
                 service.services(),
                 service.served().longJobs(),
                 service.settings().dataTimeout());
-        this.control = new ControlConnection(
-                loop, transport, service.services().input(), service.settings().maxLineBytes(), memory, this);
-        this.pump = new CommandPump(this, service, control);
+        this.pump = new CommandPump(this, service, transport, memory);
+        this.control = pump.control();
+        this.parting = new Parting(this, control);
     }
 
     /** Greets the client and waits for it to log in. */
@@ -91,12 +87,6 @@ final class FtpSession implements ControlConnection.Listener, Jobs.Owner, Client
     }
 
     // ---- commands ----
-
-    /** Carries out the lines that are there, until one makes the others wait or there are none. */
-    @Override
-    public void pump() {
-        pump.run();
-    }
 
     /** Carries out one line. */
     void execute(LineDecoder.Line line) {
@@ -139,16 +129,11 @@ final class FtpSession implements ControlConnection.Listener, Jobs.Owner, Client
     /** Answers that the storage refused. */
     @Override
     public void refuse(IOException cause) {
-        StorageException e = StorageException.of(parameters.directory(), cause);
+        StorageException e = StorageException.of(directory(), cause);
         if (log.isDebugEnabled()) {
             log.debug("{}: {}", this, LogText.escape(e.getMessage()), e.getCause());
         }
-        // The message tells who is at a file, and guests need not learn whom there is.
-        boolean guest = user.account().filter(Account::isAnonymous).isPresent();
-        String text = guest && e.reason() == StorageException.Reason.BUSY
-                ? "Another client is at it just now; try again later."
-                : e.getMessage();
-        reply(Replies.codeFor(e.reason()), text);
+        reply(Replies.ofRefusal(e, user.isGuest()));
     }
 
     // ---- what takes longer ----
@@ -210,93 +195,36 @@ final class FtpSession implements ControlConnection.Listener, Jobs.Owner, Client
     void leave(Reply last) {
         if (state == ControlState.TRANSFERRING || (state == ControlState.WORKING && !jobs.isDelay())) {
             pump.clear();
-            farewell = Optional.of(last);
+            parting.later(last);
         } else {
-            close(last);
+            parting.now(last);
         }
     }
 
-    /** Ends the session now that the command under way is done, if it was to end then. */
-    void leaveIfAsked() {
-        if (!state.isBusy() && farewell.isPresent()) {
-            close(farewell.get());
-        }
+    Parting parting() {
+        return parting;
     }
 
-    /** Ends the session when the client has read {@code last}. */
-    void close(Reply last) {
+    /** Takes no more commands, and goes when its output is written. */
+    void closing() {
         if (!state.isOver()) {
-            parting = last.code() == QUIT ? "quit" : last.text();
-            reply(last);
             deadlines.active();
             become(ControlState.CLOSING);
             data().clear();
         }
     }
 
-    @Override
-    public void flushed() {
-        if (state != ControlState.CLOSING) {
-            pump.flushed();
-            return;
-        }
-        if (inputEnded) {
-            end(parting);
-            return;
-        }
-        try {
-            control.endOutput();
-        } catch (IOException e) {
-            broken(e);
-        }
-    }
-
-    @Override
-    public boolean isFull() {
-        return pump.isFull();
-    }
-
-    @Override
-    public boolean isStranger() {
-        return !user.isLoggedIn();
-    }
-
-    @Override
-    public int heldBytes() {
-        return pump.bytes();
-    }
-
-    @Override
-    public void outOfMemory() {
-        log.info("{}: ended, for want of memory for its input and output", this);
-        end("short of memory");
-    }
-
-    @Override
-    public void endOfInput() {
-        inputEnded = true;
+    /** The client has ended its side. */
+    void endOfInput() {
+        parting.inputEnded();
         deadlines.active();
         transfers.clientGone();
         deadlines.watch();
-        endIfNothingFollows();
+        parting.ifNothingFollows(pump.isEmpty());
     }
 
-    boolean hasInputEnded() {
-        return inputEnded;
-    }
-
-    /** A client that has closed its side, having said all it wanted to say, still gets every reply. */
-    void endIfNothingFollows() {
-        if (inputEnded && !state.isBusy() && pump.isEmpty()) {
-            if (!state.isOver()) {
-                become(ControlState.CLOSING);
-            }
-            control.settleLater();
-        }
-    }
-
-    @Override
-    public void broken(Exception cause) {
+    /** The control connection broke, or something here did. */
+    void broken(Exception cause) {
         if (cause instanceof IOException) {
             log.debug("{}: the control connection broke: {}", this, cause.toString());
         } else {
@@ -354,11 +282,6 @@ final class FtpSession implements ControlConnection.Listener, Jobs.Owner, Client
     @Override
     public Optional<Account> account() {
         return user.account();
-    }
-
-    /** What this client may do. */
-    Rights rights() {
-        return user.rights();
     }
 
     /** The files, as this client sees them. */
@@ -443,14 +366,6 @@ final class FtpSession implements ControlConnection.Listener, Jobs.Owner, Client
         return state.isOver();
     }
 
-    long id() {
-        return id;
-    }
-
-    long connectedAt() {
-        return connectedAt;
-    }
-
     int commandCount() {
         return commands;
     }
@@ -464,6 +379,13 @@ final class FtpSession implements ControlConnection.Listener, Jobs.Owner, Client
     public String who() {
         return user.account().map(known -> LogText.escape(known.name())).orElse("nobody") + "@"
                 + address().getHostAddress();
+    }
+
+    /** What became of it, for the log. */
+    String summary() {
+        double seconds = (loop.now() - connectedAt) / 1e9;
+        return String.format(
+                Locale.ROOT, "%s: %d commands, %d transfers, %.1f s", who(), commands, transfers.count(), seconds);
     }
 
     /** As logs name it. */

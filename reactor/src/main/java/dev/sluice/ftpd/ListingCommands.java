@@ -133,7 +133,7 @@ final class ListingCommands {
     }
 
     private static EntryFormat facts(FtpSession session) {
-        return EntryFormat.facts(session.parameters().facts(), session.rights());
+        return EntryFormat.facts(session.parameters().facts(), session.user().rights());
     }
 
     private static void send(FtpSession session, String verb, Target target, EntryFormat format) {

@@ -64,7 +64,7 @@ final class PathCommands {
                 .renameFrom(session.commandCount() - 1)
                 .orElseThrow(() -> new Refusal(503, "Send RNFR first."));
         RootedPath to = session.path(argument);
-        Precondition before = session.rights().allow(Right.OVERWRITE) ? Precondition.NONE : Precondition.ABSENT;
+        Precondition before = session.user().rights().allow(Right.OVERWRITE) ? Precondition.NONE : Precondition.ABSENT;
         // On whichever of the two disks is the slower one.
         RootedPath slower = session.store().metadataInline(to) ? from : to;
         change(session, slower, (store, path) -> store.rename(from, to, before), 250, "Renamed.");

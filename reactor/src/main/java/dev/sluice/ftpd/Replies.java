@@ -25,6 +25,15 @@ final class Replies {
         };
     }
 
+    /** The reply to a command that the storage refuses. */
+    static Reply ofRefusal(StorageException refusal, boolean guest) {
+        // The message tells who is at a file, and guests need not learn whom there is.
+        String text = guest && refusal.reason() == StorageException.Reason.BUSY
+                ? "Another client is at it just now; try again later."
+                : refusal.getMessage();
+        return Reply.of(codeFor(refusal.reason()), text);
+    }
+
     /** The reply at the end of a transfer. */
     static Reply ofTransfer(TransferSubject subject, TransferOutcome outcome, Duration patience) {
         return switch (outcome.kind()) {

@@ -52,7 +52,7 @@ final class SessionTransfers {
         service.transferLog().ended(session, ended.subject(), outcome);
         outcome.cause()
                 .filter(cause -> !(cause instanceof IOException))
-                .ifPresent(cause -> log.error("Session {}: a transfer failed", session.id(), cause));
+                .ifPresent(cause -> log.error("{}: a transfer failed", session, cause));
         if (session.isOver()) {
             return;
         }

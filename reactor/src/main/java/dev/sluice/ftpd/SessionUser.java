@@ -57,6 +57,11 @@ final class SessionUser {
         return account.isPresent();
     }
 
+    /** Whether he is one of those who may be anybody. */
+    boolean isGuest() {
+        return account.filter(Account::isAnonymous).isPresent();
+    }
+
     Optional<Account> account() {
         return account;
     }

@@ -24,9 +24,6 @@ import java.util.function.BiConsumer;
  */
 public final class EventLoop implements Executor, AutoCloseable {
 
-    /** Ready channels in one look from which on there may be more: the JDK hands out at most 1 024 at a time. */
-    private static final int FULL_BATCH = 512;
-
     private final String name;
     private final Ticker ticker;
     private final BiConsumer<String, Exception> uncaught;
@@ -38,11 +35,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final List<Registration> changed = new ArrayList<>();
     private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
     private final ArrayDeque<Runnable> nextTurn = new ArrayDeque<>();
+    private final Horizon horizon;
     private volatile boolean closing;
     private long now;
-    private long lookedSince;
-    private long lookedUntil;
-    private int fullBatches;
     private long turnStart;
     private boolean turning;
     private boolean awake;
@@ -53,7 +48,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         this.uncaught = uncaught;
         this.selector = Selector.open();
         this.now = ticker.nanos();
-        this.lookedUntil = now;
+        this.horizon = new Horizon(now);
     }
 
     /**
@@ -151,24 +146,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
         // An interrupted thread never sleeps in select again; the loop ends by close(), not by interrupts.
         Thread.interrupted();
-        looked(asked, ready);
-    }
-
-    /**
-     * Notes up to when everything that had arrived has been handed to its handlers: up to when the selector was asked, unless there was
-     * more than it hands out at a time. Then it takes turns over all keys, and when it has been through, all is seen.
-     */
-    private void looked(long asked, int ready) {
-        if (fullBatches == 0) {
-            lookedSince = asked;
-        }
-        if (ready < FULL_BATCH
-                || (long) fullBatches * FULL_BATCH > selector.keys().size()) {
-            lookedUntil = lookedSince;
-            fullBatches = 0;
-        } else {
-            fullBatches++;
-        }
+        horizon.looked(asked, ready, selector.keys().size());
     }
 
     /** Notes, once a turn, when the loop came back from its sleep. */
@@ -199,7 +177,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      * bytes came while the machine slept or the process was stopped.
      */
     private void runDueTimers() {
-        now = lookedUntil;
+        now = horizon.until();
         for (Timer due = timers.pollDue(now); due != null; due = timers.pollDue(now)) {
             runTask(due.name(), due::fire);
         }

@@ -3,16 +3,11 @@ package dev.sluice.loop;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Where blocking work goes: a small bounded pool whose results come back to the loop through its mailbox. Work of different kinds has
@@ -66,13 +61,9 @@ public final class Offload implements AutoCloseable {
         void giveUp();
     }
 
-    /** Threads that hang at a time and are replaced; with more the disk is dead as a whole, and its lane with it. */
-    private static final int MOST_REPLACED = 16;
-
     private final EventLoop loop;
     private final Executor executor;
     private int underWay;
-    private int replaced;
     private Optional<Runnable> whenIdle = Optional.empty();
 
     /** Hands work to {@code executor}, which refuses what it has no room for. Tests pass {@code Runnable::run}. */
@@ -83,15 +74,7 @@ public final class Offload implements AutoCloseable {
 
     /** A lane of at most {@code threads} threads that end when idle, and at most {@code queue} waiting jobs. */
     public static Offload pool(EventLoop loop, String lane, int threads, int queue) {
-        AtomicInteger count = new AtomicInteger();
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                threads, threads, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), work -> {
-                    Thread thread = new Thread(work, loop.name() + "-" + lane + "-" + count.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        pool.allowCoreThreadTimeOut(true);
-        return new Offload(loop, pool);
+        return new Offload(loop, new LaneThreads(loop.name() + "-" + lane, threads, queue));
     }
 
     /**
@@ -149,8 +132,8 @@ public final class Offload implements AutoCloseable {
     /** Takes no more work; what runs ends in its own time. */
     @Override
     public void close() {
-        if (executor instanceof ExecutorService pool) {
-            pool.shutdown();
+        if (executor instanceof LaneThreads threads) {
+            threads.close();
         }
     }
 
@@ -216,7 +199,7 @@ public final class Offload implements AutoCloseable {
 
         /** Goes to the end of the queue if anybody is in it. */
         private boolean isAskedToYield() {
-            if (executor instanceof ThreadPoolExecutor pool && !pool.getQueue().isEmpty()) {
+            if (executor instanceof LaneThreads threads && threads.hasWaiting()) {
                 try {
                     executor.execute(this);
                     return true;
@@ -256,9 +239,8 @@ public final class Offload implements AutoCloseable {
         private void arrived(Runnable result) {
             underWay--;
             back = true;
-            if (givenUp) {
-                replaced--;
-                addThreads(-1);
+            if (givenUp && executor instanceof LaneThreads threads) {
+                threads.isBack();
             }
             try {
                 result.run();
@@ -285,31 +267,8 @@ public final class Offload implements AutoCloseable {
         @Override
         public void giveUp() {
             loop.assertOnLoop();
-            if (!back && !givenUp && inStep && replaced < MOST_REPLACED) {
-                givenUp = true;
-                replaced++;
-                addThreads(1);
-            }
-        }
-    }
-
-    private void addThreads(int more) {
-        try {
-            resize(more);
-        } catch (OutOfMemoryError e) {
-            return; // The system has no thread to give; the next job may find one.
-        }
-    }
-
-    private void resize(int more) {
-        if (executor instanceof ThreadPoolExecutor pool) {
-            int threads = pool.getCorePoolSize() + more;
-            if (more > 0) {
-                pool.setMaximumPoolSize(threads);
-                pool.setCorePoolSize(threads);
-            } else {
-                pool.setCorePoolSize(threads);
-                pool.setMaximumPoolSize(threads);
+            if (!back && !givenUp && inStep && executor instanceof LaneThreads threads) {
+                givenUp = threads.replaceOne();
             }
         }
     }

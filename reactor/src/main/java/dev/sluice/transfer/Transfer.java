@@ -41,6 +41,10 @@ public abstract sealed class Transfer implements ReadyHandler permits FileDownlo
 
     /** Begins to move bytes over {@code connection}, which the transfer owns from here on. May end before this returns. */
     public final void start(Transport connection) {
+        if (ended) {
+            connection.close(); // It came while the end waits for the pool.
+            return;
+        }
         transport = connection;
         startedAt = resources.loop().now();
         progressAt = startedAt;

@@ -2,6 +2,7 @@ package dev.sluice.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.loop.HeldPool;
 import dev.sluice.loop.Offload;
 import dev.sluice.loop.SocketPair;
 import dev.sluice.loop.TurnedLoop;
@@ -103,5 +104,31 @@ class FileUploadEndTest {
 
         assertThat(outcomes).containsExactly(Kind.COMPLETE);
         assertThat(root.resolve("file")).hasBinaryContent(new byte[1]);
+    }
+
+    @Test
+    void shouldCloseAConnectionThatComesWhenTheUploadWasGivenUp() throws IOException {
+        HeldPool pool = new HeldPool();
+        TransferResources resources = TransferResources.of(turned.loop(), new Offload(turned.loop(), pool));
+        FileUpload givenUp = new FileUpload(
+                resources,
+                Unlimited.account(turned.loop()),
+                store.store(RootedPath.ROOT.resolve("other"), "a test"),
+                false,
+                Optional.empty(),
+                outcome -> outcomes.add(outcome.kind()));
+        givenUp.abort(Kind.ABORTED);
+        assertThat(outcomes).as("its end waits for the pool").isEmpty();
+
+        try (SocketPair late = SocketPair.open()) {
+            givenUp.start(Transports.plain(turned.loop(), late.here()));
+
+            assertThat(late.here().isOpen()).isFalse();
+        }
+        assertThat(resources.budget().active()).isZero();
+        pool.open();
+        turned.turn();
+        assertThat(outcomes).containsExactly(Kind.ABORTED);
+        upload.abort(Kind.ABORTED);
     }
 }

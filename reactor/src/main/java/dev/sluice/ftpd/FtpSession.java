@@ -185,6 +185,9 @@ final class FtpSession implements ControlConnection.Listener {
     void transfer(String opening, TransferLog.Subject subject, Function<Consumer<TransferOutcome>, Transfer> make) {
         become(ControlState.TRANSFERRING);
         transfers.begin(opening, subject, make);
+        if (inputEnded) {
+            transfers.clientGone(); // It went while its command waited for the disk, or for others.
+        }
         if (state == ControlState.TRANSFERRING) {
             timer.fireWithin(timeLeft());
         }

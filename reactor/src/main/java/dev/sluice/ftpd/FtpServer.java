@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,10 +58,17 @@ public final class FtpServer implements AutoCloseable {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private boolean draining;
 
-    private FtpServer(ServerConfig config, EventLoop loop, Lanes lanes, FileStore store) throws IOException {
+    private FtpServer(
+            ServerConfig config,
+            EventLoop loop,
+            Lanes lanes,
+            FileStore store,
+            Network network,
+            RandomGenerator random,
+            Clock clock)
+            throws IOException {
         this.loop = loop;
         this.lanes = lanes;
-        Network network = Network.sockets(loop);
         this.context = new ServerContext(
                 config,
                 loop,
@@ -78,14 +86,13 @@ public final class FtpServer implements AutoCloseable {
                         config.address().getAddress(),
                         config.passivePorts(),
                         config.foreignData(),
-                        new SecureRandom()),
+                        random),
                 new LoginGuard(config.banAfter(), config.banTime()),
-                new TransferLog(Clock.systemUTC()),
+                new TransferLog(clock),
                 ByteBuffer.allocateDirect(CONTROL_INPUT));
         this.sessions = new Sessions(context, this::sessionEnded);
         this.acceptor = network.listen(config.address(), BACKLOG, sessions::accept);
-        this.sweeper = new PartSweeper(
-                loop, lanes.longJobs(), () -> store.sweepParts(Clock.systemUTC().instant()));
+        this.sweeper = new PartSweeper(loop, lanes.longJobs(), () -> store.sweepParts(clock.instant()));
         PortRange.ephemeral(PortRange.EPHEMERAL)
                 .filter(config.passivePorts()::overlaps)
                 .ifPresent(system -> log.warn(
@@ -122,6 +129,19 @@ public final class FtpServer implements AutoCloseable {
         return open(config, loop, Lanes.all(offload));
     }
 
+    /** The same in a world that somebody else makes: nothing in the server then depends on the machine. It closes {@code store}. */
+    static FtpServer attach(
+            ServerConfig config,
+            EventLoop loop,
+            Offload offload,
+            FileStore store,
+            Network network,
+            RandomGenerator random,
+            Clock clock)
+            throws IOException {
+        return new FtpServer(config, loop, Lanes.all(offload), store, network, random, clock);
+    }
+
     private static FtpServer open(ServerConfig config, EventLoop loop, Lanes lanes) throws IOException {
         StorageOptions options = StorageOptions.defaults()
                 .withReadOnly(config.readOnly())
@@ -130,7 +150,8 @@ public final class FtpServer implements AutoCloseable {
                 .withFsync(config.fsync());
         FileStore store = new FileStore(config.root(), options);
         try {
-            return new FtpServer(config, loop, lanes, store);
+            return new FtpServer(
+                    config, loop, lanes, store, Network.sockets(loop), new SecureRandom(), Clock.systemUTC());
         } catch (IOException | RuntimeException e) {
             store.close();
             throw e;
@@ -184,6 +205,7 @@ public final class FtpServer implements AutoCloseable {
      *
      * @param channels open channels on the loop
      * @param listeners those that listen
+     * @param leases passive ports that are lent
      * @param claims paths that are being uploaded
      * @param unsent bytes of replies that clients have not taken yet
      * @param borrowed bytes that sessions and transfers have borrowed
@@ -192,6 +214,7 @@ public final class FtpServer implements AutoCloseable {
             int sessions,
             int channels,
             int listeners,
+            int leases,
             int transfers,
             int buffersLent,
             int claims,
@@ -202,6 +225,7 @@ public final class FtpServer implements AutoCloseable {
         boolean isIdle() {
             return sessions == 0
                     && channels == listeners
+                    && leases == 0
                     && transfers == 0
                     && buffersLent == 0
                     && claims == 0
@@ -209,11 +233,17 @@ public final class FtpServer implements AutoCloseable {
         }
     }
 
+    /** What its sessions share; for tests. */
+    ServerContext context() {
+        return context;
+    }
+
     CompletableFuture<Usage> usage() {
         return loop.submit(() -> new Usage(
                 sessions.size(),
                 loop.registrations(),
                 1 + context.passivePorts().bound(),
+                context.passivePorts().lent(),
                 context.resources().budget().active(),
                 context.resources().buffers().lent(),
                 context.store().claimed(),

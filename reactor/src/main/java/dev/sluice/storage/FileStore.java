@@ -12,8 +12,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 
 /**
  * What clients can do to the files below one root directory.
@@ -49,16 +52,50 @@ public final class FileStore implements Closeable {
      * @throws IOException when {@code root} is not a directory that can be read
      */
     public FileStore(Path root, StorageOptions options) throws IOException {
-        Path real = root.toRealPath();
-        local = real.getFileSystem() == FileSystems.getDefault();
+        this(
+                open(root, root.toRealPath()),
+                options,
+                System::nanoTime,
+                () -> ThreadLocalRandom.current().nextLong());
+    }
+
+    private FileStore(Directory root, StorageOptions options, LongSupplier nanoTime, RandomGenerator random)
+            throws IOException {
+        this(root, isLocal(root.path()), mounts(root.path()), options, nanoTime, random);
+    }
+
+    /**
+     * A store in a world that somebody else makes.
+     *
+     * @param root by its real path; the store closes it
+     * @param local whether it is to be treated as a disk of this machine, which other processes may share
+     * @param random draws names
+     */
+    FileStore(
+            Directory root,
+            boolean local,
+            Mounts mounts,
+            StorageOptions options,
+            LongSupplier nanoTime,
+            RandomGenerator random)
+            throws IOException {
+        this.local = local;
         this.options = options;
-        mounts = local ? Mounts.below(real) : Mounts.foreign();
-        claims = new Claims(real);
-        parts = new Parts(local, options.clock(), System::nanoTime);
-        locator = new Locator(open(root, real));
-        uploads = new Uploads(locator, parts, claims, options, mounts::isRemote);
+        this.mounts = mounts;
+        claims = new Claims(root.path());
+        parts = new Parts(local, options.clock(), nanoTime);
+        locator = new Locator(root);
+        uploads = new Uploads(locator, parts, claims, options, mounts::isRemote, random);
         names = new NameChanges(locator, parts, claims, options.clock());
         attributes = new AttributeChanges(locator);
+    }
+
+    private static boolean isLocal(Path real) {
+        return real.getFileSystem() == FileSystems.getDefault();
+    }
+
+    private static Mounts mounts(Path real) {
+        return isLocal(real) ? Mounts.below(real) : Mounts.foreign();
     }
 
     private static Directory open(Path root, Path real) throws IOException {

@@ -13,8 +13,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 
 /** Begins uploads: fresh, continued in a part file, or in place in a complete file. Any thread. */
 final class Uploads {
@@ -27,14 +27,25 @@ final class Uploads {
     private final Claims claims;
     private final StorageOptions options;
     private final Predicate<RootedPath> remote;
+    private final RandomGenerator random;
 
-    /** @param remote tells which paths lie on another machine */
-    Uploads(Locator locator, Parts parts, Claims claims, StorageOptions options, Predicate<RootedPath> remote) {
+    /**
+     * @param remote tells which paths lie on another machine
+     * @param random draws names; safe for any thread
+     */
+    Uploads(
+            Locator locator,
+            Parts parts,
+            Claims claims,
+            StorageOptions options,
+            Predicate<RootedPath> remote,
+            RandomGenerator random) {
         this.locator = locator;
         this.parts = parts;
         this.claims = claims;
         this.options = options;
         this.remote = remote;
+        this.random = random;
     }
 
     /** Opens what the bytes go to, once the claim is ours. */
@@ -106,12 +117,12 @@ final class Uploads {
         }
     }
 
-    private static String suffixed(String stem) {
+    private String suffixed(String stem) {
         String cut = stem;
         while (RootedPath.utf8Length(cut) > UNIQUE_STEM_BYTES) {
             cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
         }
-        return String.format("%s.%08x", cut, ThreadLocalRandom.current().nextInt());
+        return String.format("%s.%08x", cut, random.nextInt());
     }
 
     private Upload begin(RootedPath path, String who, Work work, Opener opener) throws IOException {

@@ -26,6 +26,15 @@ final class Alarm extends AppenderBase<ILoggingEvent> implements AutoCloseable {
         return alarm;
     }
 
+    /** Keeps what the product warns of out of the way, as it has much to warn of; ends by {@link #speak}. */
+    static void hush() {
+        ((Logger) LoggerFactory.getLogger("dev.sluice")).setLevel(Level.ERROR);
+    }
+
+    static void speak() {
+        ((Logger) LoggerFactory.getLogger("dev.sluice")).setLevel(null);
+    }
+
     @Override
     protected void append(ILoggingEvent event) {
         if (Thread.currentThread() == thread && event.getLevel().isGreaterOrEqual(Level.ERROR)) {

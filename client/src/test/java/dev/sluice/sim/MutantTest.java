@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,6 +19,16 @@ import org.junit.jupiter.api.Timeout;
 final class MutantTest {
 
     private static final int SEEDS = 12;
+
+    @BeforeAll
+    static void hush() {
+        Alarm.hush();
+    }
+
+    @AfterAll
+    static void speak() {
+        Alarm.speak();
+    }
 
     @Test
     void shouldFindAReplyThatIsNeverSent() {

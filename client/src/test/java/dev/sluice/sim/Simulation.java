@@ -27,6 +27,9 @@ final class Simulation implements AutoCloseable {
     /** So long ago that listings show the year, whatever today is. */
     private static final Instant EPOCH = Instant.parse("2001-02-03T04:05:06Z");
 
+    /** Nobody holds up the others for longer, as long as the disk is quick. */
+    private static final long LONGEST_HANDLER = TimeUnit.MILLISECONDS.toNanos(5);
+
     private static final long LONGEST = TimeUnit.DAYS.toNanos(2);
 
     private final World world;
@@ -168,7 +171,23 @@ final class Simulation implements AutoCloseable {
         }
     }
 
+    /** Now and then the server's process gets no processor for a while. */
+    private void sometimesPause() {
+        world.after(world.between(0, TimeUnit.SECONDS.toNanos(20)), () -> {
+            if (inhabitants.stream().allMatch(Inhabitant::isDone)) {
+                return;
+            }
+            long nanos = world.between(0, TimeUnit.SECONDS.toNanos(world.chance(0.2) ? 40 : 1));
+            world.say(() -> "the server's process stops for " + nanos / 1_000_000 + " ms");
+            serverMachine.pause(nanos);
+            sometimesPause();
+        });
+    }
+
     private void live() {
+        if (!conditions.network() && world.chance(0.5)) {
+            sometimesPause();
+        }
         if (!world.run(() -> inhabitants.stream().allMatch(Inhabitant::isDone), LONGEST)) {
             world.fail("not done in time: " + inhabitants);
         }
@@ -204,11 +223,18 @@ final class Simulation implements AutoCloseable {
             String held = holdings.join();
             if (!held.isEmpty()) {
                 world.fail("the server holds " + held + " when nobody is there");
+            } else if (conditions.disk() && conditions.quickDisk() && longestHandler() > LONGEST_HANDLER) {
+                world.fail("a handler held up the loop for " + longestHandler() + " ns");
             } else if (serverMachine.open() != listeners.join()) {
                 world.fail("the server has " + serverMachine.open() + " sockets open, and " + listeners.join()
                         + " of them listen");
             }
         }
+    }
+
+    /** Nanoseconds, of what calls to the network and the disk cost. */
+    private long longestHandler() {
+        return serverMachine.loop().stats().snapshot().longestNanos();
     }
 
     private void requireStopped() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.ftpd.SimServer;
 import dev.sluice.sim.Simulation.Outcome;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -15,6 +17,16 @@ import org.junit.jupiter.api.Timeout;
 final class SimulationTest {
 
     private static final int USUAL = 2_000;
+
+    @BeforeAll
+    static void hush() {
+        Alarm.hush();
+    }
+
+    @AfterAll
+    static void speak() {
+        Alarm.speak();
+    }
 
     @Test
     @Timeout(3_600)

@@ -2,7 +2,6 @@ package dev.sluice.sim;
 
 import dev.sluice.ftp.HostPort;
 import dev.sluice.ftp.Reply;
-import dev.sluice.sim.DataLink.Break;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -25,32 +24,6 @@ final class TransferDeeds {
     private final List<DataLink> links = new ArrayList<>();
     private final List<Attempt> underWay = new ArrayList<>();
 
-    /** One transfer, and what its client does to it. */
-    private final class Attempt {
-        private final DataLink link;
-        private final boolean connects = !world.chance(0.04);
-        private final Break how = !world.chance(0.12) ? Break.NEVER : world.chance(0.8) ? Break.RESET : Break.STALL;
-        private final int breakAt;
-        private boolean aborted;
-        private boolean prepared;
-
-        Attempt(Optional<byte[]> toSend) {
-            breakAt = world.below(toSend.map(bytes -> bytes.length).orElse(2_000) + 1);
-            link = new DataLink(world, scene.network(), toSend, breakAt, how);
-            links.add(link);
-            underWay.add(this);
-        }
-
-        /** Whether nothing that its client did kept it from being complete. */
-        boolean isClean() {
-            return connects && !aborted && how == Break.NEVER && prepared;
-        }
-
-        boolean mustNotComplete() {
-            return how == Break.RESET && !aborted;
-        }
-    }
-
     TransferDeeds(Scene scene, Conversation talk, Deeds deeds) {
         this.world = scene.world();
         this.scene = scene;
@@ -60,17 +33,24 @@ final class TransferDeeds {
 
     // ---- how ----
 
+    private Attempt attempt(Optional<byte[]> toSend) {
+        Attempt attempt = new Attempt(world, scene.network(), toSend);
+        links.add(attempt.link());
+        underWay.add(attempt);
+        return attempt;
+    }
+
     private void transfer(String rest, String line, Attempt attempt, BiConsumer<Attempt, Reply> verdict) {
         try {
             prepare(attempt);
         } catch (IOException e) {
-            attempt.link.close(); // No descriptors; another time.
+            attempt.link().close(); // No descriptors; another time.
             return;
         }
         if (!rest.isEmpty()) {
             talk.ask(rest, reply -> {}, () -> {});
         }
-        talk.ask(line, reply -> ended(attempt, line, reply, verdict), attempt.link::close);
+        talk.ask(line, reply -> ended(attempt, line, reply, verdict), attempt.link()::close);
         if (world.chance(0.12)) {
             scene.later(world.around(5_000_000), this::abort);
         }
@@ -86,7 +66,7 @@ final class TransferDeeds {
 
     /** What is under way may come to nothing, by the client's own doing. */
     void spoil() {
-        underWay.forEach(attempt -> attempt.aborted = true);
+        underWay.forEach(Attempt::spoil);
     }
 
     private void prepare(Attempt attempt) throws IOException {
@@ -96,13 +76,13 @@ final class TransferDeeds {
             case 0 ->
                 talk.ask(
                         "PORT " + HostPort.formatPort(listen(attempt, any)),
-                        reply -> attempt.prepared = reply.code() == 200,
-                        attempt.link::close);
+                        reply -> attempt.prepared(reply.code() == 200),
+                        attempt.link()::close);
             case 1 ->
                 talk.ask(
                         "EPRT " + HostPort.formatEprt(listen(attempt, any)),
-                        reply -> attempt.prepared = reply.code() == 200,
-                        attempt.link::close);
+                        reply -> attempt.prepared(reply.code() == 200),
+                        attempt.link()::close);
             case 2 ->
                 talk.ask(
                         "PASV",
@@ -114,7 +94,7 @@ final class TransferDeeds {
                                         HostPort.parsePassive(reply.text()).getPort());
                             }
                         },
-                        attempt.link::close);
+                        attempt.link()::close);
             default ->
                 talk.ask(
                         "EPSV",
@@ -123,23 +103,25 @@ final class TransferDeeds {
                                 connect(attempt, any, HostPort.parseExtendedPassive(reply.text()));
                             }
                         },
-                        attempt.link::close);
+                        attempt.link()::close);
         }
     }
 
     private static InetSocketAddress listen(Attempt attempt, InetSocketAddress any) throws IOException {
-        InetSocketAddress address = attempt.link.listen(any);
-        if (!attempt.connects) {
-            attempt.link.close();
+        InetSocketAddress address = attempt.link().listen(any);
+        if (!attempt.connects()) {
+            attempt.link().close();
         }
         return address;
     }
 
     private void connect(Attempt attempt, InetSocketAddress from, int port) {
-        attempt.prepared = true;
-        if (attempt.connects) {
+        attempt.prepared(true);
+        if (attempt.connects()) {
             InetSocketAddress server = new InetSocketAddress(Simulation.SERVER, port);
-            scene.later(world.chance(0.7) ? 0 : world.around(20_000_000), () -> attempt.link.connect(from, server));
+            scene.later(
+                    world.chance(0.7) ? 0 : world.around(20_000_000),
+                    () -> attempt.link().connect(from, server));
         }
     }
 
@@ -147,11 +129,11 @@ final class TransferDeeds {
         underWay.remove(attempt);
         verdict.accept(attempt, reply);
         boolean complete = reply.code() == 226;
-        if (complete && attempt.mustNotComplete() && attempt.link.moved() > 0 && line.startsWith("STO")) {
-            deeds.wrong(line + " (reset after " + attempt.breakAt + " bytes)", reply);
+        if (complete && attempt.mustNotComplete() && attempt.link().moved() > 0 && line.startsWith("STO")) {
+            deeds.wrong(line + " (though it was broken off)", reply);
         }
         if (!complete) {
-            attempt.link.close();
+            attempt.link().close();
         }
     }
 
@@ -164,7 +146,7 @@ final class TransferDeeds {
 
     private void store(String rest, String verb, String name, Content content, int offset) {
         boolean asAscii = deeds.willBeAscii();
-        Attempt attempt = new Attempt(Optional.of(content.wire(offset, asAscii)));
+        Attempt attempt = attempt(Optional.of(content.wire(offset, asAscii)));
         transfer(rest, verb + " " + deeds.path(name), attempt, (tried, reply) -> {
             boolean typeChanged = asAscii != deeds.isAscii();
             stored(tried, verb + " " + name, name, content, reply, typeChanged);
@@ -217,7 +199,7 @@ final class TransferDeeds {
 
     void retrieve(String name) {
         int offset = world.chance(0.25) && !deeds.willBeAscii() ? world.below(3_000) : 0;
-        Attempt attempt = new Attempt(Optional.empty());
+        Attempt attempt = attempt(Optional.empty());
         String rest = offset > 0 ? "REST " + offset : "";
         transfer(rest, "RETR " + deeds.path(name), attempt, (tried, reply) -> retrieved(tried, name, offset, reply));
     }
@@ -231,7 +213,7 @@ final class TransferDeeds {
                 deeds.wrong(line, reply);
             }
             List<Integer> possible = List.copyOf(model.at(name));
-            attempt.link.whenOver(() -> requireOneOf(attempt, line, possible, offset, asAscii));
+            attempt.link().whenOver(() -> requireOneOf(attempt, line, possible, offset, asAscii));
         } else if (reply.code() == 550) {
             if (!model.narrow(name, state -> state <= 0)) {
                 deeds.wrong(line, reply);
@@ -250,10 +232,10 @@ final class TransferDeeds {
     }
 
     private void requireOneOf(Attempt attempt, String line, List<Integer> possible, int offset, boolean asAscii) {
-        if (!attempt.link.hasEnded()) {
+        if (!attempt.link().hasEnded()) {
             return; // It broke on the way, or its client broke it.
         }
-        byte[] received = attempt.link.received();
+        byte[] received = attempt.link().received();
         boolean known = possible.stream()
                 .anyMatch(id -> Arrays.equals(scene.files().library().get(id).wire(offset, asAscii), received));
         if (!known) {
@@ -264,7 +246,7 @@ final class TransferDeeds {
     }
 
     void list() {
-        Attempt attempt = new Attempt(Optional.empty());
+        Attempt attempt = attempt(Optional.empty());
         boolean names = world.chance(0.6);
         String verb = names ? "NLST" : world.chance(0.5) ? "LIST" : "MLSD";
         transfer("", verb + " " + deeds.path(""), attempt, (tried, reply) -> {
@@ -275,7 +257,7 @@ final class TransferDeeds {
                     deeds.wrong(verb, reply);
                 }
             } else if (names) {
-                listed(tried.link);
+                listed(tried.link());
             }
         });
     }
@@ -300,7 +282,7 @@ final class TransferDeeds {
     void storeShared() {
         Content content = scene.content();
         String path = world.oneOf(Scene.SHARED);
-        Attempt attempt = new Attempt(Optional.of(content.wire(0, deeds.willBeAscii())));
+        Attempt attempt = attempt(Optional.of(content.wire(0, deeds.willBeAscii())));
         transfer("", "STOR " + path, attempt, (tried, reply) -> {
             if (reply.code() == 226) {
                 scene.files().confirmed(path, content);
@@ -310,17 +292,17 @@ final class TransferDeeds {
 
     void storeUnique() {
         Content content = scene.content();
-        Attempt attempt = new Attempt(Optional.of(content.wire(0, deeds.willBeAscii())));
+        Attempt attempt = attempt(Optional.of(content.wire(0, deeds.willBeAscii())));
         transfer("", "STOU /shared/u", attempt, (tried, reply) -> {});
     }
 
     void retrieveShared() {
-        Attempt attempt = new Attempt(Optional.empty());
+        Attempt attempt = attempt(Optional.empty());
         String path = world.oneOf(Scene.SHARED);
         transfer("", "RETR " + path, attempt, (tried, reply) -> {
             if (reply.code() == 226) {
                 boolean asAscii = deeds.isAscii();
-                tried.link.whenOver(() -> requireWhole(tried.link, path, asAscii));
+                tried.link().whenOver(() -> requireWhole(tried.link(), path, asAscii));
             }
         });
     }

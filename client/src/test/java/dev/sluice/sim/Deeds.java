@@ -20,6 +20,7 @@ final class Deeds {
     private final boolean mayWrite;
     private final Model model = new Model();
     private final TransferDeeds transfers;
+    private final SharedDeeds shared;
     private boolean ascii = true;
     private boolean askedForAscii = true;
 
@@ -31,6 +32,7 @@ final class Deeds {
         this.home = home;
         this.mayWrite = mayWrite;
         this.transfers = new TransferDeeds(scene, talk, this);
+        this.shared = new SharedDeeds(scene, this, transfers);
     }
 
     Model model() {
@@ -88,10 +90,10 @@ final class Deeds {
             case 8, 9, 10 -> transfers.store(world.oneOf(NAMES));
             case 11, 12, 13 -> transfers.retrieve(file());
             case 14 -> transfers.list();
-            case 15 -> transfers.storeShared();
-            case 16 -> transfers.retrieveShared();
+            case 15 -> shared.storeShared();
+            case 16 -> shared.retrieveShared();
             case 17 -> transfers.resume(world.oneOf(NAMES));
-            case 18 -> transfers.storeUnique();
+            case 18 -> shared.storeUnique();
             default -> anything();
         }
     }

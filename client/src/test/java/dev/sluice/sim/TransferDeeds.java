@@ -33,14 +33,15 @@ final class TransferDeeds {
 
     // ---- how ----
 
-    private Attempt attempt(Optional<byte[]> toSend) {
+    Attempt attempt(Optional<byte[]> toSend) {
         Attempt attempt = new Attempt(world, scene.network(), toSend);
         links.add(attempt.link());
         underWay.add(attempt);
         return attempt;
     }
 
-    private void transfer(String rest, String line, Attempt attempt, BiConsumer<Attempt, Reply> verdict) {
+    /** Makes the data connection and sends {@code line}, after {@code rest} if that is any; {@code verdict} hears its last reply. */
+    void transfer(String rest, String line, Attempt attempt, BiConsumer<Attempt, Reply> verdict) {
         try {
             prepare(attempt);
         } catch (IOException e) {
@@ -274,43 +275,6 @@ final class TransferDeeds {
         };
         if (link.isClosed()) {
             check.run(); // Later the model would be another one.
-        }
-    }
-
-    // ---- where others are at work as well ----
-
-    void storeShared() {
-        Content content = scene.content();
-        String path = world.oneOf(Scene.SHARED);
-        Attempt attempt = attempt(Optional.of(content.wire(0, deeds.willBeAscii())));
-        transfer("", "STOR " + path, attempt, (tried, reply) -> {
-            if (reply.code() == 226) {
-                scene.files().confirmed(path, content);
-            }
-        });
-    }
-
-    void storeUnique() {
-        Content content = scene.content();
-        Attempt attempt = attempt(Optional.of(content.wire(0, deeds.willBeAscii())));
-        transfer("", "STOU /shared/u", attempt, (tried, reply) -> {});
-    }
-
-    void retrieveShared() {
-        Attempt attempt = attempt(Optional.empty());
-        String path = world.oneOf(Scene.SHARED);
-        transfer("", "RETR " + path, attempt, (tried, reply) -> {
-            if (reply.code() == 226) {
-                boolean asAscii = deeds.isAscii();
-                tried.link().whenOver(() -> requireWhole(tried.link(), path, asAscii));
-            }
-        });
-    }
-
-    private void requireWhole(DataLink link, String path, boolean asAscii) {
-        if (link.hasEnded()
-                && scene.files().library().of(link.received(), asAscii).isEmpty()) {
-            world.fail("RETR " + path + " gave " + link.received().length + " bytes that are nobody's whole upload");
         }
     }
 

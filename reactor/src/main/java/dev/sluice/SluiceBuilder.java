@@ -4,11 +4,9 @@ import dev.sluice.account.Account;
 import dev.sluice.account.Accounts;
 import dev.sluice.account.Rights;
 import dev.sluice.ftpd.FtpOptions;
-import dev.sluice.loop.EventLoop;
-import dev.sluice.loop.Lanes;
-import dev.sluice.net.Network;
 import dev.sluice.server.Host;
 import dev.sluice.server.HostSettings;
+import dev.sluice.server.Surroundings;
 import dev.sluice.storage.Storage;
 import dev.sluice.storage.StorageOptions.Inline;
 import java.io.IOException;
@@ -178,18 +176,18 @@ public final class SluiceBuilder {
     }
 
     /**
-     * Starts the server on a loop that the caller turns, and which ends with the server: for tests, with a clock, connections and a
-     * pool of their own.
+     * Starts the server in {@code surroundings} that the caller makes: on a loop that the caller turns and that ends with the server,
+     * for tests.
      *
      * @throws IOException as {@link #start}
      */
-    public Sluice attach(EventLoop loop, Network network, Lanes lanes) throws IOException {
-        return new Sluice(root, Host.attach(settings(), offers(), loop, network, lanes));
+    public Sluice attach(Surroundings surroundings) throws IOException {
+        return new Sluice(root, Host.attach(settings(), offers(), surroundings));
     }
 
     /** The same, serving the files in {@code store} in place of the root's; the server closes it. */
-    public Sluice attach(EventLoop loop, Network network, Lanes lanes, Storage store) throws IOException {
-        return new Sluice(root, Host.attach(settings(), offers(), loop, network, lanes, store));
+    public Sluice attach(Surroundings surroundings, Storage store) throws IOException {
+        return new Sluice(root, Host.attach(settings(), offers(), surroundings, store));
     }
 
     private List<Host.Offer> offers() {

@@ -82,7 +82,12 @@ public final class FtpOptions {
      * @throws IllegalArgumentException if the options leave no room for anything
      */
     public Host.Offer offer() {
-        FtpSettings settings = new FtpSettings(
+        FtpSettings settings = settings();
+        return new Host.Offer(address, (served, services, ended) -> new FtpService(settings, served, services, ended));
+    }
+
+    FtpSettings settings() {
+        return new FtpSettings(
                 MAX_LINE_BYTES,
                 loginTimeout,
                 idleTimeout,
@@ -92,6 +97,5 @@ public final class FtpOptions {
                 passiveHost,
                 foreignData,
                 tellProcessId.orElseGet(() -> address.getAddress().isLoopbackAddress()));
-        return new Host.Offer(address, (served, services, ended) -> new FtpService(settings, served, services, ended));
     }
 }

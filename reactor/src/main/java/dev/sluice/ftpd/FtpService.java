@@ -10,8 +10,6 @@ import dev.sluice.server.Service;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +36,7 @@ final class FtpService implements Service {
     private final Runnable ended;
     private final CommandTable commands = new CommandTable();
     private final PassivePorts passivePorts;
-    private final TransferLog transferLog = new TransferLog(Clock.systemUTC());
+    private final TransferLog transferLog;
     private final Set<FtpSession> sessions = new LinkedHashSet<>();
     private final LogLimit refusals;
     private long count;
@@ -49,13 +47,14 @@ final class FtpService implements Service {
         this.served = served;
         this.services = services;
         this.ended = ended;
+        this.transferLog = new TransferLog(services.clock());
         this.passivePorts = new PassivePorts(
                 services.loop(),
                 services.network(),
                 settings.dataHost(),
                 settings.passivePorts(),
                 settings.foreignData(),
-                new SecureRandom());
+                services.random());
         this.refusals = new LogLimit(services.loop());
         PortRange.ephemeral(PortRange.EPHEMERAL)
                 .filter(settings.passivePorts()::overlaps)

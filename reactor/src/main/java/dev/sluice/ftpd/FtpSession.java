@@ -177,6 +177,9 @@ final class FtpSession implements Jobs.Owner, Client {
     void transfer(String opening, TransferSubject subject, Transfer transfer) {
         become(ControlState.TRANSFERRING);
         transfers.begin(opening, subject, transfer);
+        if (parting.hasInputEnded()) {
+            transfers.clientGone(); // It went while its command waited for the disk, or for others.
+        }
         if (state == ControlState.TRANSFERRING) {
             deadlines.watch();
         }

@@ -35,6 +35,7 @@ final class PassivePort implements Acceptor.Target {
     private InetSocketAddress address;
     private Optional<Acceptor> acceptor = Optional.empty(); // while bound
     private long arrivals;
+    private boolean unanswered;
 
     /**
      * A port that is not bound yet.
@@ -82,6 +83,11 @@ final class PassivePort implements Acceptor.Target {
 
         /** Gives the port back; no connection reaches the session through this lease any more. */
         void release() {
+            unanswered = true;
+            end();
+        }
+
+        private void end() {
             if (leases.remove(peer, this) && leases.isEmpty()) {
                 freed.accept(PassivePort.this);
             }
@@ -94,6 +100,13 @@ final class PassivePort implements Acceptor.Target {
 
     boolean isBound() {
         return acceptor.isPresent();
+    }
+
+    /** Whether, since this was last asked, a lease has ended before its connection came: that may still be on its way. */
+    boolean takeUnanswered() {
+        boolean was = unanswered;
+        unanswered = false;
+        return was;
     }
 
     boolean isLentTo(InetAddress peer) {
@@ -134,7 +147,7 @@ final class PassivePort implements Acceptor.Target {
             lease.open();
         } finally {
             if (!lease.open) {
-                lease.release();
+                lease.end();
             }
         }
         return lease;
@@ -173,7 +186,7 @@ final class PassivePort implements Acceptor.Target {
 
     private void deliver(Transport connection, Lease lease) {
         logArrival(arrivals - lease.begun, connection.remoteAddress());
-        lease.release();
+        lease.end();
         lease.target.accept(connection);
     }
 

@@ -44,7 +44,7 @@ final class PassivePorts {
     /** Free ports that stay bound; what a rush of clients left beyond that is given back. */
     private static final int MOST_SPARE = 1024;
 
-    /** How long a port that another program has is left alone, unless no other is free. */
+    /** How long a port is left alone that another program has, or for which somebody comes too late, unless no other is free. */
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     /** Resting ports that are tried again for one lease when no other is free. */
@@ -64,7 +64,7 @@ final class PassivePorts {
     private final Set<PassivePort> reported = new HashSet<>();
     private int bound;
 
-    /** A port that cannot be bound just now, and when it may be tried again; the one that has rested longest comes first. */
+    /** A port that is not lent just now, and when it may be again; the one that has rested longest comes first. */
     private record Resting(PassivePort port, long until) {}
 
     /**
@@ -211,8 +211,15 @@ final class PassivePorts {
 
     private void freed(PassivePort port) {
         lent.remove(port);
+        boolean unanswered = port.takeUnanswered();
         if (bound - lent.size() <= MOST_SPARE) {
-            free.add(port);
+            if (unanswered && resting.size() < Math.min(SPARE, free.size() + 1)) {
+                // The connection for the transfer that was given up must not be taken for that of the client's next
+                // one.
+                resting.add(new Resting(port, loop.now() + REST_NANOS));
+            } else {
+                free.add(port);
+            }
             return;
         }
         port.unbind();
@@ -228,12 +235,18 @@ final class PassivePorts {
         return bound;
     }
 
+    /** Ports that are lent now. */
+    int lent() {
+        return lent.size();
+    }
+
     /** Stops listening on all ports. */
     void close() {
         for (Collection<PassivePort> ports : List.of(free, lent)) {
             ports.forEach(PassivePort::unbind);
             ports.clear();
         }
+        resting.forEach(resting -> resting.port().unbind());
         resting.clear();
         bound = 0;
     }

@@ -125,8 +125,11 @@ public final class EventLoop implements Executor, AutoCloseable {
         changed.clear();
     }
 
-    /** How long the loop may sleep: not at all while something waits, else until the next timer. */
-    private long idleNanos() {
+    /**
+     * Nanoseconds for which the loop may sleep if no channel becomes ready: 0 while something waits, else until the next timer, and
+     * {@link Long#MAX_VALUE} when there is none. For whoever turns it by hand.
+     */
+    public long idleNanos() {
         if (closing || !nextTurn.isEmpty() || !deferred.isEmpty() || !mailbox.isEmpty()) {
             return 0;
         }

@@ -5,13 +5,11 @@ import dev.sluice.loop.Lanes;
 import dev.sluice.loop.LoopStats;
 import dev.sluice.loop.Ticker;
 import dev.sluice.net.Acceptor;
-import dev.sluice.net.Network;
 import dev.sluice.storage.Storage;
 import dev.sluice.storage.StorageOptions;
 import dev.sluice.storage.disk.DiskStorage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,15 +48,16 @@ public final class Host implements AutoCloseable {
     /** A service that is found at an address. */
     private record Listener(Service service, Acceptor acceptor) {}
 
-    private Host(HostSettings settings, List<Offer> offers, EventLoop loop, Network network, Lanes lanes, Storage store)
-            throws IOException {
+    private Host(HostSettings settings, List<Offer> offers, Surroundings from, Storage store) throws IOException {
         this.served = Served.of(settings, store);
-        this.services = LoopServices.of(loop, network, lanes, settings.memory());
+        this.services = LoopServices.of(from, settings.memory());
         this.sweeper = new PartSweeper(
-                loop, lanes.longJobs(), () -> store.sweepParts(Clock.systemUTC().instant()));
+                from.loop(),
+                from.lanes().longJobs(),
+                () -> store.sweepParts(from.clock().instant()));
         for (Offer offer : offers) {
             Service service = offer.service().open(served, services, this::sessionEnded);
-            listeners.add(new Listener(service, network.listen(offer.address(), BACKLOG, service::accept)));
+            listeners.add(new Listener(service, from.network().listen(offer.address(), BACKLOG, service::accept)));
         }
         if (!settings.readOnly()) {
             sweeper.start();
@@ -75,7 +74,7 @@ public final class Host implements AutoCloseable {
                 "sluice", Ticker.SYSTEM, (task, e) -> log.error("Failed on the event loop in: {}", task, e));
         try {
             Lanes lanes = Lanes.pools(loop, settings.diskThreads(), settings.maxSessions() + 1);
-            Host host = attach(settings, offers, loop, Network.sockets(loop), lanes);
+            Host host = attach(settings, offers, Surroundings.real(loop, lanes));
             Thread thread = new Thread(host::run, "sluice-loop");
             thread.start();
             return host;
@@ -85,25 +84,23 @@ public final class Host implements AutoCloseable {
         }
     }
 
-    /** A server on a loop that somebody else turns, and whose end is the server's end: with a clock, a network and a pool of theirs. */
-    public static Host attach(HostSettings settings, List<Offer> offers, EventLoop loop, Network network, Lanes lanes)
-            throws IOException {
+    /** A server on a loop that somebody else turns, with a clock, a network and a pool of theirs. */
+    public static Host attach(HostSettings settings, List<Offer> offers, Surroundings from) throws IOException {
         StorageOptions options = StorageOptions.defaults()
                 .withReadOnly(settings.readOnly())
                 .withKeepParts(settings.keepParts())
                 .withPartMaxAge(settings.partMaxAge())
                 .withFsync(settings.fsync())
                 .withInline(settings.inline())
-                .withDisposal(new DisposalLane(loop, lanes.disk()));
-        return attach(settings, offers, loop, network, lanes, new DiskStorage(settings.root(), options));
+                .withDisposal(new DisposalLane(from.loop(), from.lanes().disk()));
+        return attach(settings, offers, from, new DiskStorage(settings.root(), options));
     }
 
     /** The same, serving the files in {@code store}, which the server closes in the end. */
-    public static Host attach(
-            HostSettings settings, List<Offer> offers, EventLoop loop, Network network, Lanes lanes, Storage store)
+    public static Host attach(HostSettings settings, List<Offer> offers, Surroundings from, Storage store)
             throws IOException {
         try {
-            return new Host(settings, offers, loop, network, lanes, store);
+            return new Host(settings, offers, from, store);
         } catch (IOException | RuntimeException e) {
             store.close();
             throw e;

@@ -7,6 +7,8 @@ import dev.sluice.net.MemoryBudget;
 import dev.sluice.net.Network;
 import dev.sluice.transfer.TransferResources;
 import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.random.RandomGenerator;
 
 /**
  * What lives as long as a loop, for all services and sessions on it.
@@ -15,6 +17,8 @@ import java.nio.ByteBuffer;
  * @param network where its connections come from
  * @param lanes where work goes that may block
  * @param memory what sessions may hold
+ * @param random draws what strangers must not guess
+ * @param clock tells the date
  * @param turns for those who sent much to do at once
  * @param transfers what transfers share
  * @param input a buffer for reads whose bytes are used up, or copied, within the same call
@@ -23,6 +27,8 @@ public record LoopServices(
         EventLoop loop,
         Network network,
         Lanes lanes,
+        RandomGenerator random,
+        Clock clock,
         MemoryBudget memory,
         Turns turns,
         TransferResources transfers,
@@ -34,14 +40,16 @@ public record LoopServices(
     private static final long COMMAND_NANOS = 2_000_000L;
 
     /** The services of a loop whose sessions together may borrow {@code memory} bytes. */
-    static LoopServices of(EventLoop loop, Network network, Lanes lanes, long memory) {
+    static LoopServices of(Surroundings from, long memory) {
         return new LoopServices(
-                loop,
-                network,
-                lanes,
-                new MemoryBudget(loop, memory),
-                new Turns(loop, COMMAND_NANOS),
-                TransferResources.of(loop, lanes.disk()),
+                from.loop(),
+                from.network(),
+                from.lanes(),
+                from.random(),
+                from.clock(),
+                new MemoryBudget(from.loop(), memory),
+                new Turns(from.loop(), COMMAND_NANOS),
+                TransferResources.of(from.loop(), from.lanes().disk()),
                 ByteBuffer.allocateDirect(INPUT_BYTES));
     }
 }

@@ -10,7 +10,7 @@ import dev.sluice.loop.Lanes;
 import dev.sluice.loop.ManualTicker;
 import dev.sluice.loop.Offload;
 import dev.sluice.loop.TurnedLoop;
-import dev.sluice.net.Network;
+import dev.sluice.server.Surroundings;
 import dev.sluice.server.Usage;
 import dev.sluice.storage.Storage;
 import dev.sluice.storage.StorageOptions;
@@ -85,9 +85,7 @@ final class ServerFixture implements AutoCloseable {
         TurnedLoop turned = new TurnedLoop(new ManualTicker());
         Sluice server = builder(root, settings -> settings)
                 .attach(
-                        turned.loop(),
-                        Network.sockets(turned.loop()),
-                        Lanes.all(new Offload(turned.loop(), Runnable::run)),
+                        Surroundings.real(turned.loop(), Lanes.all(new Offload(turned.loop(), Runnable::run))),
                         storage.apply(new DiskStorage(root, StorageOptions.defaults())));
         return new ServerFixture(root, server, Optional.of(turned));
     }
@@ -103,8 +101,7 @@ final class ServerFixture implements AutoCloseable {
             throws IOException {
         TurnedLoop turned = new TurnedLoop(ticker);
         EventLoop loop = turned.loop();
-        Sluice server =
-                builder(root, settings).attach(loop, Network.sockets(loop), Lanes.all(new Offload(loop, executor)));
+        Sluice server = builder(root, settings).attach(Surroundings.real(loop, Lanes.all(new Offload(loop, executor))));
         return new ServerFixture(root, server, Optional.of(turned));
     }
 

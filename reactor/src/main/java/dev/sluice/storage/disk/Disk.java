@@ -19,6 +19,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 
 /**
  * What all views of one served folder share: who is at what, which directories are open, and one {@link Root} for those
@@ -31,6 +34,7 @@ final class Disk {
     private final Disposal disposal;
     private final Parts parts;
     private final DirectoryCache cache;
+    private final RandomGenerator random;
     private final Map<Key, Root> roots = new HashMap<>();
 
     /** Two directories that are open are one if they have the same path and, where there are any, number. */
@@ -100,22 +104,48 @@ final class Disk {
         }
     }
 
-    private Disk(Directory whole, StorageOptions options) throws IOException {
-        this.local = whole.path().getFileSystem() == FileSystems.getDefault();
+    private Disk(Directory whole, boolean local, StorageOptions options, LongSupplier nanoTime, RandomGenerator random)
+            throws IOException {
+        this.local = local;
         this.options = options;
+        this.random = random;
         this.claims = new Claims(whole.path());
         this.disposal = new Disposal(local, options.disposal());
-        this.parts = new Parts(local, disposal, options.clock(), System::nanoTime);
+        this.parts = new Parts(local, disposal, options.clock(), nanoTime);
         this.cache = new DirectoryCache(whole);
     }
 
     /** Begins with the root of the whole, to be closed by the caller. */
     static Root open(Path root, StorageOptions options) throws IOException {
         Directory whole = openDirectory(root);
+        boolean local = whole.path().getFileSystem() == FileSystems.getDefault();
+        Mounts mounts = local ? Mounts.below(whole.path(), options.inline()) : Mounts.foreign(options.inline());
+        return open(
+                whole,
+                local,
+                mounts,
+                options,
+                System::nanoTime,
+                () -> ThreadLocalRandom.current().nextLong());
+    }
+
+    /**
+     * The same in a world that somebody else makes.
+     *
+     * @param whole the root, by its real path; it is taken over
+     * @param local whether it is to be treated as a disk of this machine, which other processes may share
+     * @param random draws names; safe for any thread
+     */
+    static Root open(
+            Directory whole,
+            boolean local,
+            Mounts mounts,
+            StorageOptions options,
+            LongSupplier nanoTime,
+            RandomGenerator random)
+            throws IOException {
         try {
-            Disk disk = new Disk(whole, options);
-            Mounts mounts =
-                    disk.local ? Mounts.below(whole.path(), options.inline()) : Mounts.foreign(options.inline());
+            Disk disk = new Disk(whole, local, options, nanoTime, random);
             return disk.adopt(disk.new Root(whole, mounts, () -> {}));
         } catch (IOException | RuntimeException e) {
             whole.close();
@@ -224,6 +254,10 @@ final class Disk {
 
     Parts parts() {
         return parts;
+    }
+
+    RandomGenerator random() {
+        return random;
     }
 
     DirectoryCache cache() {

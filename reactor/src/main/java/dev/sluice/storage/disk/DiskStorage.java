@@ -54,14 +54,14 @@ public final class DiskStorage implements Storage {
         this(Disk.open(root, options));
     }
 
-    private DiskStorage(Root root) {
+    DiskStorage(Root root) {
         Disk disk = root.disk();
         this.root = root;
         options = disk.options();
         claims = disk.claims();
         mounts = root.mounts();
         locator = new Locator(root.directory(), disk.cache());
-        uploads = new Uploads(locator, disk.parts(), claims, disk.disposal(), options, mounts);
+        uploads = new Uploads(locator, disk.parts(), claims, disk.disposal(), options, mounts, disk.random());
         names = new NameChanges(locator, disk.parts(), claims, disk.disposal(), options.clock());
         attributes = new AttributeChanges(locator);
     }

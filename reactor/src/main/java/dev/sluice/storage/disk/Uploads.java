@@ -18,7 +18,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 
 /** Begins uploads: fresh, continued in a part file, or in place in a complete file. Any thread. */
 final class Uploads {
@@ -32,14 +32,24 @@ final class Uploads {
     private final Disposal disposal;
     private final StorageOptions options;
     private final Mounts mounts;
+    private final RandomGenerator random;
 
-    Uploads(Locator locator, Parts parts, Claims claims, Disposal disposal, StorageOptions options, Mounts mounts) {
+    /** @param random draws names; safe for any thread */
+    Uploads(
+            Locator locator,
+            Parts parts,
+            Claims claims,
+            Disposal disposal,
+            StorageOptions options,
+            Mounts mounts,
+            RandomGenerator random) {
         this.locator = locator;
         this.parts = parts;
         this.claims = claims;
         this.disposal = disposal;
         this.options = options;
         this.mounts = mounts;
+        this.random = random;
     }
 
     /** Opens what the bytes go to, once the claim is ours. */
@@ -111,12 +121,12 @@ final class Uploads {
         }
     }
 
-    private static String suffixed(String stem) {
+    private String suffixed(String stem) {
         String cut = stem;
         while (RootedPath.utf8Length(cut) > UNIQUE_STEM_BYTES) {
             cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
         }
-        return String.format("%s.%08x", cut, ThreadLocalRandom.current().nextInt());
+        return String.format("%s.%08x", cut, random.nextInt());
     }
 
     private Upload begin(RootedPath path, Precondition before, String who, Work work, Opener opener)

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class EmbeddingTest {
 
+    private static final Pattern PAGE_SNIPPET = Pattern.compile("(?s)```java\n(.*?)```");
     private static final Pattern SNIPPET = Pattern.compile("`(Sluice\\.builder\\(.*?\\.start\\(\\))`");
 
     @TempDir
@@ -81,6 +82,19 @@ class EmbeddingTest {
                     }
                 }
                 """.formatted(snippet.group(1)));
+        compile(source);
+        URL[] code = {source.getParent().toUri().toURL()};
+        try (URLClassLoader loader = new URLClassLoader(code);
+                Sluice server = (Sluice) loader.loadClass("Snippet")
+                        .getMethod("start", Path.class)
+                        .invoke(null, root)) {
+            FTPClient client = connect(server, "ann", "secret");
+            assertThat(client.listNames()).containsExactly("code");
+            client.disconnect();
+        }
+    }
+
+    private static void compile(Path source) {
         String classPath = System.getProperty("java.class.path");
         assertThat(ToolProvider.getSystemJavaCompiler()
                         .run(
@@ -93,14 +107,30 @@ class EmbeddingTest {
                                 source.getParent().toString(),
                                 source.toString()))
                 .isZero();
+    }
+
+    @Test
+    void shouldCompileAndRunWhatTheEmbeddingPageShows() throws Exception {
+        Matcher example = PAGE_SNIPPET.matcher(Files.readString(Path.of("..", "docs", "embedding.md")));
+        assertThat(example.find()).as("an example in embedding.md").isTrue();
+        Path source = Files.writeString(
+                Files.createDirectory(root.resolve("code")).resolve("Example.java"), example.group(1));
+        compile(source);
+        Files.createDirectories(root.resolve("home/ann"));
+        Files.createDirectories(root.resolve("pub"));
         URL[] code = {source.getParent().toUri().toURL()};
         try (URLClassLoader loader = new URLClassLoader(code);
-                Sluice server = (Sluice) loader.loadClass("Snippet")
-                        .getMethod("start", Path.class)
-                        .invoke(null, root)) {
-            FTPClient client = connect(server, "ann", "secret");
-            assertThat(client.listNames()).containsExactly("code");
-            client.disconnect();
+                Sluice server = (Sluice) loader.loadClass("Example")
+                        .getMethod("start", Path.class, int.class)
+                        .invoke(null, root, 0)) {
+            FTPClient ann = connect(server, "ann", "secret of ann");
+            store(ann, "file", "content");
+            assertThat(root.resolve("home/ann/file")).hasContent("content");
+            assertThat(ann.deleteFile("file")).as("without the right").isFalse();
+            ann.disconnect();
+            FTPClient guest = connect(server, "anonymous", "guest@");
+            assertThat(guest.makeDirectory("mine")).as("without the right").isFalse();
+            guest.disconnect();
         }
     }
 

@@ -1,9 +1,11 @@
 package dev.sluice.ftpd;
 
+import dev.sluice.account.Answer;
 import dev.sluice.ftp.Reply;
 import dev.sluice.net.LogLimit;
 import dev.sluice.net.MemoryBudget;
 import dev.sluice.net.Transport;
+import dev.sluice.server.LoginAttempt;
 import dev.sluice.server.LoopServices;
 import dev.sluice.server.Served;
 import dev.sluice.server.Service;
@@ -152,6 +154,16 @@ final class FtpService implements Service {
     @Override
     public int unsent() {
         return sessions.stream().mapToInt(FtpSession::unsent).sum();
+    }
+
+    /** Prepares to judge a password. */
+    LoginAttempt attempt(FtpSession session, LoginAttempt.Owner owner, String name, String password) {
+        return new LoginAttempt(served, services, session.jobs(), owner, session.address(), name, password);
+    }
+
+    /** The account of guests, if they may come. */
+    Answer guest() {
+        return LoginAttempt.guest(served.accounts());
     }
 
     FtpSettings settings() {

@@ -32,14 +32,7 @@ final class Login implements LoginAttempt.Owner {
     /** Has {@code password} judged, and answers in the end. */
     static void begin(FtpSession session, String name, String password) throws StorageException, Refusal {
         Optional<Account> guest = guest(session, name);
-        LoginAttempt attempt = new LoginAttempt(
-                session.service().served(),
-                session.service().services(),
-                session.jobs(),
-                new Login(session),
-                session.address(),
-                name,
-                password);
+        LoginAttempt attempt = session.service().attempt(session, new Login(session), name, password);
         if (guest.isPresent()) {
             attempt.enter(guest.get());
         } else {
@@ -52,7 +45,7 @@ final class Login implements LoginAttempt.Owner {
         if (!GUESTS.contains(name.toLowerCase(Locale.ROOT))) {
             return Optional.empty();
         }
-        Answer answer = LoginAttempt.guest(session.service().served().accounts());
+        Answer answer = session.service().guest();
         if (answer.failure().isPresent()) {
             throw new Refusal(451, NOBODY_KNOWS);
         }
@@ -81,7 +74,7 @@ final class Login implements LoginAttempt.Owner {
     }
 
     private void begin(Account account, Storage view) {
-        if (session.service().served().admission().logIn(account)) {
+        if (session.user().isAdmitted(account)) {
             session.logIn(account, view);
             session.reply(230, "Logged in.");
         } else {

@@ -30,6 +30,11 @@ final class SessionUser {
         this.store = served.store();
     }
 
+    /** Whether another session of {@code who} may begin, which this one then is. */
+    boolean isAdmitted(Account who) {
+        return served.admission().logIn(who);
+    }
+
     /** He has proved to be {@code who}, who was admitted, and sees {@code view} of what is served. */
     void logIn(Account who, Storage view) {
         account = Optional.of(who);

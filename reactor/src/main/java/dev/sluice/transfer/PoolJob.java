@@ -1,6 +1,8 @@
 package dev.sluice.transfer;
 
 import dev.sluice.loop.Offload;
+import dev.sluice.storage.StorageException;
+import dev.sluice.storage.StorageException.Reason;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -40,7 +42,7 @@ final class PoolJob {
                 }
             }));
         } catch (RejectedExecutionException e) {
-            throw new IOException("the server is busy", e);
+            throw new StorageException(Reason.OVERLOADED, "The server is busy; try again in a moment.");
         }
     }
 

@@ -17,10 +17,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The line of each transfer and of each session, and the xferlog. */
+@Timeout(60)
 class TransferLogTest {
 
     private static final Pattern XFERLOG =
@@ -31,18 +34,19 @@ class TransferLogTest {
     private final Capture transfers = new Capture("dev.sluice.transfer");
     private final Capture xferlog = new Capture("dev.sluice.xferlog");
     private final Capture sessions = new Capture("dev.sluice.ftpd.FtpService");
-    private ServerFixture fixture;
+
+    @RegisterExtension
+    private final ServerFixture fixture = ServerFixture.started();
+
     private Client client;
 
     @BeforeEach
     void start() throws IOException {
-        fixture = ServerFixture.start();
         client = fixture.login();
     }
 
     @AfterEach
     void stop() throws IOException {
-        fixture.close();
         transfers.close();
         xferlog.close();
         sessions.close();

@@ -8,7 +8,7 @@ import dev.sluice.account.Rights;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +28,9 @@ class BrokenAccountsTest {
         () -> null
     };
 
+    @AutoClose
     private final Capture log = new Capture("dev.sluice.login");
+
     private volatile Optional<Supplier<?>> failure = Optional.empty();
 
     @RegisterExtension
@@ -43,11 +45,6 @@ class BrokenAccountsTest {
             return orFail(Optional.of(Account.anonymous(Rights.READ)));
         }
     }));
-
-    @AfterEach
-    void stop() {
-        log.close();
-    }
 
     @SuppressWarnings("unchecked")
     private Optional<Account> orFail(Optional<Account> account) {

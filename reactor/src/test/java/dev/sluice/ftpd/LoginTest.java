@@ -34,7 +34,7 @@ class LoginTest {
                     settings.ftp(options -> options.timeouts(LONG, LONG, LONG)).banAfter(10, BAN));
 
     @BeforeEach
-    void start() throws IOException {
+    void openPool() {
         pool.open();
     }
 

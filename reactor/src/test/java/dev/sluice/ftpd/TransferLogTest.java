@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,8 +31,13 @@ class TransferLogTest {
                     + " (\\d+) (\\S+) (\\d+) (\\S+) ([ab]) _ ([io]) ([ar]) (\\S+) ftp 0 \\* ([ci])");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT);
 
+    @AutoClose
     private final Capture transfers = new Capture("dev.sluice.transfer");
+
+    @AutoClose
     private final Capture xferlog = new Capture("dev.sluice.xferlog");
+
+    @AutoClose
     private final Capture sessions = new Capture("dev.sluice.ftpd.FtpService");
 
     @RegisterExtension
@@ -43,13 +48,6 @@ class TransferLogTest {
     @BeforeEach
     void start() throws IOException {
         client = fixture.login();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        transfers.close();
-        xferlog.close();
-        sessions.close();
     }
 
     // ---- the line of a transfer ----

@@ -35,9 +35,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * A server over a fresh folder, which guests may write to, and the clients of a test. Its end is a leak check: no session, no data
  * connection, no buffer, no claim, no open file and no part file is left.
  *
- * <p>{@link #started} and {@link #turned} are for {@code @RegisterExtension}: the server starts when it is first asked for something,
- * and ends after the test, or after the class where all its tests share an instance. A leak fails the test; JUnit adds it to the
- * failure of one that has failed already. {@link #start}, {@link #turn} and {@link #over} start at once, for {@code try}.
+ * <p>{@link #started} and {@link #turned} are for {@code @RegisterExtension} above all: the server starts when it is first asked for
+ * something, and ends after the test, or after the class where all its tests share an instance. A leak fails the test; JUnit adds it
+ * to the failure of one that has failed already. {@link #start}, {@link #turn} and {@link #over} start at once, for {@code try}.
  */
 final class ServerFixture implements AutoCloseable, AfterEachCallback, AfterAllCallback {
 
@@ -105,12 +105,7 @@ final class ServerFixture implements AutoCloseable, AfterEachCallback, AfterAllC
 
     /** A server on its own thread, with settings of the test's. */
     static ServerFixture start(UnaryOperator<SluiceBuilder> settings) throws IOException {
-        return start(temporary(), settings);
-    }
-
-    /** A server on its own thread for a folder that exists. */
-    static ServerFixture start(Path root, UnaryOperator<SluiceBuilder> settings) throws IOException {
-        return atOnce(() -> RunningServer.start(root, settings));
+        return atOnce(() -> RunningServer.start(temporary(), settings));
     }
 
     /** A server that a test turns by hand, with its blocking work done at once. */
@@ -121,13 +116,7 @@ final class ServerFixture implements AutoCloseable, AfterEachCallback, AfterAllC
     /** A server that a test turns by hand, with its blocking work done by {@code executor}. */
     static ServerFixture turn(ManualTicker ticker, Executor executor, UnaryOperator<SluiceBuilder> settings)
             throws IOException {
-        return turn(temporary(), ticker, executor, settings);
-    }
-
-    /** A server for a folder that exists, turned by hand. */
-    static ServerFixture turn(Path root, ManualTicker ticker, Executor executor, UnaryOperator<SluiceBuilder> settings)
-            throws IOException {
-        return atOnce(() -> RunningServer.turn(root, ticker, executor, settings));
+        return atOnce(() -> RunningServer.turn(temporary(), ticker, executor, settings));
     }
 
     /** A server with another storage than the one for its folder. */

@@ -52,10 +52,11 @@ class SlowDiskTest {
     @Test
     void shouldNotWaitForThePoolWhereTheDiskIsSaidToBeFast() throws IOException {
         HeldPool idle = new HeldPool();
-        try (ServerFixture fast = ServerFixture.turn(
-                ServerFixture.memory(), new ManualTicker(), idle, settings -> settings.inline(Inline.ALWAYS))) {
+        try (ServerFixture fast =
+                ServerFixture.turned(ServerFixture::memory, idle, settings -> settings.inline(Inline.ALWAYS))) {
+            Client client = fast.login();
             idle.release(); // the sweep
-            fast.login().command("SIZE none").expect(550);
+            client.command("SIZE none").expect(550);
             assertThat(idle.held()).isZero();
         }
     }

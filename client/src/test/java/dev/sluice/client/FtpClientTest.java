@@ -1,99 +1,37 @@
 package dev.sluice.client;
 
+import static dev.sluice.client.ClientFixture.get;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.sluice.client.ClientFixture.Bytes;
 import dev.sluice.client.FakeServer.Talk;
 import dev.sluice.ftp.ListEntry;
-import dev.sluice.ftp.ProtocolException;
 import dev.sluice.ftp.Reply;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
+/** Sessions with a server that keeps to the protocol, and how transfers are given up. */
+@Timeout(60)
 @SuppressWarnings("FutureReturnValueIgnored") // a session whose connect fails fails all that follows
 class FtpClientTest {
-
-    private static final int WAIT_SECONDS = 10;
 
     private static final String LISTING = String.join(
             "\r\n", "total 8", "drwxr-xr-x 2 u g 4096 Jan 01 2020 sub dir", "01-02-20  03:04PM  17 dos.txt", "");
 
-    private ClientLoop loop;
-
-    @BeforeEach
-    void startLoop() throws IOException {
-        loop = ClientLoop.start("test client");
-    }
-
-    @AfterEach
-    void stopLoop() {
-        loop.close();
-    }
-
-    private FtpClient connect(FakeServer server) {
-        return connect(server, ClientOptions.DEFAULT);
-    }
-
-    private FtpClient connect(FakeServer server, ClientOptions options) {
-        FtpClient client = new FtpClient(loop, options);
-        client.connect(server.address());
-        client.login("ann", "secret");
-        return client;
-    }
-
-    private static <T> T get(CompletableFuture<T> future) throws Exception {
-        try {
-            return future.get(WAIT_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw (Exception) Futures.cause(e);
-        }
-    }
-
-    /** Keeps what it is given. */
-    private static final class Bytes implements Sink {
-        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        volatile boolean complete;
-        volatile boolean aborted;
-
-        @Override
-        public void write(ByteBuffer data) {
-            byte[] copy = new byte[data.remaining()];
-            data.get(copy);
-            bytes.writeBytes(copy);
-        }
-
-        @Override
-        public void complete() {
-            complete = true;
-        }
-
-        @Override
-        public void abort() {
-            aborted = true;
-        }
-
-        String text() {
-            return bytes.toString(UTF_8);
-        }
-    }
+    @RegisterExtension
+    private final ClientFixture clients = new ClientFixture();
 
     // ---- what goes well
 
@@ -109,7 +47,7 @@ class FtpClientTest {
             talk.say("257 \"/say \"\"a\"\"\" here");
             talk.waitForEnd();
         })) {
-            FtpClient client = connect(server);
+            FtpClient client = clients.connect(server);
             CompletableFuture<Reply> made = client.makeDirectory("a");
             CompletableFuture<Reply> changed = client.changeDirectory("a");
             CompletableFuture<String> where = client.workingDirectory();
@@ -136,7 +74,7 @@ class FtpClientTest {
         })) {
             Bytes sink = new Bytes();
 
-            TransferResult result = get(connect(server).retrieve("f", sink, TransferOptions.DEFAULT));
+            TransferResult result = get(clients.connect(server).retrieve("f", sink, TransferOptions.DEFAULT));
 
             assertThat(result.bytes()).isEqualTo(4);
             assertThat(sink.text()).isEqualTo("late");
@@ -164,7 +102,7 @@ class FtpClientTest {
             talk.hear("PASV"); // EPSV is not asked for again
             talk.say("421 bye");
         })) {
-            FtpClient client = connect(server);
+            FtpClient client = clients.connect(server);
 
             assertThat(get(client.retrieve("f", Sink.discarding(), TransferOptions.DEFAULT))
                             .bytes())
@@ -191,7 +129,7 @@ class FtpClientTest {
             talk.say("226 done");
             talk.waitForEnd();
         })) {
-            List<ListEntry> entries = get(connect(server).list("pub"));
+            List<ListEntry> entries = get(clients.connect(server).list("pub"));
 
             assertThat(entries).extracting(ListEntry::name).containsExactly("sub dir", "dos.txt");
             assertThat(entries.get(1).size()).isEqualTo(17);
@@ -221,7 +159,7 @@ class FtpClientTest {
             talk.waitForEnd();
         })) {
             CompletableFuture<Long> moving = new CompletableFuture<>();
-            FtpClient client = connect(server);
+            FtpClient client = clients.connect(server);
             CompletableFuture<TransferResult> transfer = client.retrieve(
                     "endless", Sink.discarding(), TransferOptions.DEFAULT.withProgress(moving::complete));
             get(moving);
@@ -260,7 +198,7 @@ class FtpClientTest {
                 buffer.put(new byte[100]);
                 return true;
             });
-            FtpClient client = connect(server);
+            FtpClient client = clients.connect(server);
             CompletableFuture<TransferResult> transfer =
                     client.store("f", endless, TransferOptions.DEFAULT.withProgress(moving::complete));
             get(moving);
@@ -290,7 +228,7 @@ class FtpClientTest {
             talk.say("213 5");
             talk.waitForEnd();
         })) {
-            FtpClient client = connect(server);
+            FtpClient client = clients.connect(server);
             Sink full = data -> {
                 throw LocalFileException.of(java.nio.file.Path.of("disk"), "is full");
             };
@@ -310,7 +248,7 @@ class FtpClientTest {
             talk.waitForEnd();
         })) {
             ClientOptions hasty = ClientOptions.DEFAULT.withTimeouts(Duration.ofSeconds(1), Duration.ofMillis(200));
-            FtpClient client = connect(server, hasty);
+            FtpClient client = clients.connect(server, hasty);
 
             assertThatExceptionOfType(SocketTimeoutException.class)
                     .isThrownBy(() -> get(client.noop()))
@@ -328,7 +266,7 @@ class FtpClientTest {
                     ClientOptions.DEFAULT.local(),
                     2,
                     SessionListener.NONE);
-            FtpClient client = new FtpClient(loop, small);
+            FtpClient client = new FtpClient(clients.loop(), small);
             client.connect(server.address());
             client.noop();
             client.noop();
@@ -336,132 +274,6 @@ class FtpClientTest {
             assertThatExceptionOfType(IOException.class)
                     .isThrownBy(() -> get(client.noop()))
                     .withMessageContaining("2 operations wait already");
-        }
-    }
-
-    // ---- a hostile server
-
-    @ParameterizedTest
-    @ValueSource(strings = {"a\rb", "a\nDELE b", "a\0b"})
-    void shouldRefuseArgumentsThatWouldForgeCommands(String name) {
-        FtpClient client = new FtpClient(loop, ClientOptions.DEFAULT);
-
-        assertThatIllegalArgumentException().isThrownBy(() -> client.delete(name));
-        assertThatIllegalArgumentException().isThrownBy(() -> client.rename("x", name));
-        assertThatIllegalArgumentException().isThrownBy(() -> client.quote(name));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> client.retrieve(name, Sink.discarding(), TransferOptions.DEFAULT));
-    }
-
-    @Test
-    void shouldBoundAReplyThatNeverEnds() throws Exception {
-        try (FakeServer server = FakeServer.playing(talk -> {
-            talk.say("220-hello");
-            byte[] line = "and more\r\n".repeat(1000).getBytes(UTF_8);
-            while (true) {
-                talk.raw(line);
-            }
-        })) {
-            FtpClient client = new FtpClient(loop, ClientOptions.DEFAULT);
-
-            assertThatExceptionOfType(ProtocolException.class)
-                    .isThrownBy(() -> get(client.connect(server.address())))
-                    .withMessageContaining("limit");
-        }
-    }
-
-    @Test
-    void shouldBoundALineThatNeverEnds() throws Exception {
-        try (FakeServer server = FakeServer.playing(talk -> {
-            talk.say("220 hello");
-            talk.hear("USER");
-            byte[] chunk = "x".repeat(10_000).getBytes(UTF_8);
-            for (int i = 0; i < 10; i++) {
-                talk.raw(chunk);
-            }
-            talk.say("");
-            talk.waitForEnd();
-        })) {
-            assertThatExceptionOfType(ProtocolException.class)
-                    .isThrownBy(() -> {
-                        FtpClient client = new FtpClient(loop, ClientOptions.DEFAULT);
-                        get(client.connect(server.address()));
-                        get(client.login("ann", "secret"));
-                    })
-                    .withMessageContaining("8192");
-        }
-    }
-
-    @Test
-    void shouldNotTakeAReplyThatAnswersNothing() throws Exception {
-        try (FakeServer server = FakeServer.playing(talk -> {
-            talk.welcome();
-            talk.hear("NOOP");
-            talk.say("200 ok", "200 and once more");
-            talk.waitForEnd();
-        })) {
-            FtpClient client = connect(server);
-            get(client.noop());
-            get(client.closed());
-
-            assertThatExceptionOfType(IOException.class)
-                    .isThrownBy(() -> get(client.noop()))
-                    .withMessageContaining("answers no command");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"-5", "99999999999999999999", "many", "5 bytes"})
-    void shouldNotTakeASizeThatIsNone(String size) throws Exception {
-        try (FakeServer server = FakeServer.playing(talk -> {
-            talk.welcome();
-            talk.hear("TYPE I"); // under TYPE A the size would be another
-            talk.say("200 ok");
-            talk.hear("SIZE");
-            talk.say("213 " + size);
-            talk.hear("NOOP");
-            talk.say("200 ok");
-            talk.waitForEnd();
-        })) {
-            FtpClient client = connect(server);
-
-            assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> get(client.size("f")));
-            assertThat(get(client.noop()).code()).isEqualTo(200);
-        }
-    }
-
-    @Test
-    void shouldNotSendToAServerThatIsNoFtpServer() throws Exception {
-        try (FakeServer server = FakeServer.playing(talk -> {
-            talk.say("SSH-2.0-OpenSSH_9.2");
-            talk.waitForEnd();
-        })) {
-            assertThatExceptionOfType(ProtocolException.class)
-                    .isThrownBy(() -> get(new FtpClient(loop, ClientOptions.DEFAULT).connect(server.address())))
-                    .withMessageContaining("not an FTP server");
-        }
-    }
-
-    @Test
-    void shouldFailTheTransferWhenTheServerIsGone() throws Exception {
-        try (FakeServer server = FakeServer.playing(talk -> {
-            talk.welcome();
-            try (ServerSocket listener = talk.passive()) {
-                talk.hear("RETR f");
-                talk.say("150 here");
-                try (Socket data = listener.accept()) {
-                    data.getOutputStream().write(new byte[1000]);
-                }
-            }
-            talk.hangUp();
-        })) {
-            Bytes sink = new Bytes();
-
-            assertThatExceptionOfType(IOException.class)
-                    .isThrownBy(() -> get(connect(server).retrieve("f", sink, TransferOptions.DEFAULT)))
-                    .withMessageContaining("closed the connection");
-            assertThat(sink.complete).isFalse();
-            assertThat(sink.aborted).isTrue();
         }
     }
 }

@@ -7,23 +7,26 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Clients that are no FTP clients, broken ones and hostile ones. The server outlives them all. */
+@Timeout(60)
 class BadInputTest {
 
-    private ServerFixture fixture;
+    @RegisterExtension
+    private final ServerFixture fixture = ServerFixture.started();
+
     private Client client;
 
     @BeforeEach
     void start() throws IOException {
-        fixture = ServerFixture.start();
         client = fixture.login();
     }
 
     @AfterEach
-    void stop() throws IOException {
+    void isStillServed() throws IOException {
         client.command("NOOP").expect(200);
-        fixture.close();
     }
 
     @Test

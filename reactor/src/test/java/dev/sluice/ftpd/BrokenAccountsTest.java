@@ -8,9 +8,9 @@ import dev.sluice.account.Rights;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -28,30 +28,23 @@ class BrokenAccountsTest {
         () -> null
     };
 
+    @AutoClose
     private final Capture log = new Capture("dev.sluice.login");
-    private ServerFixture fixture;
+
     private volatile Optional<Supplier<?>> failure = Optional.empty();
 
-    @BeforeEach
-    void start() throws IOException {
-        fixture = ServerFixture.start(settings -> settings.accounts(new Accounts() {
-            @Override
-            public Optional<Account> authenticate(String name, String password) {
-                return orFail(Optional.of(Account.of(name, Rights.WRITE)));
-            }
+    @RegisterExtension
+    private final ServerFixture fixture = ServerFixture.started(settings -> settings.accounts(new Accounts() {
+        @Override
+        public Optional<Account> authenticate(String name, String password) {
+            return orFail(Optional.of(Account.of(name, Rights.WRITE)));
+        }
 
-            @Override
-            public Optional<Account> anonymous() {
-                return orFail(Optional.of(Account.anonymous(Rights.READ)));
-            }
-        }));
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        log.close();
-        fixture.close();
-    }
+        @Override
+        public Optional<Account> anonymous() {
+            return orFail(Optional.of(Account.anonymous(Rights.READ)));
+        }
+    }));
 
     @SuppressWarnings("unchecked")
     private Optional<Account> orFail(Optional<Account> account) {

@@ -213,6 +213,13 @@ final class Client implements AutoCloseable {
         return put(command, text.getBytes(UTF_8));
     }
 
+    /** Waits until the transfer under way has moved {@code count} bytes, by asking for its status. */
+    void awaitBytes(long count) throws IOException {
+        while (!command("STAT").expect(211).text().contains(": " + count + " bytes transferred")) {
+            Thread.onSpinWait();
+        }
+    }
+
     Wire wire() {
         return wire;
     }

@@ -7,20 +7,24 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What others may do to a path while somebody uploads to it. */
+@Timeout(60)
 class ContendedPathTest {
 
-    private ServerFixture fixture;
+    @RegisterExtension
+    private final ServerFixture fixture = ServerFixture.started();
+
     private Client uploader;
     private Client other;
     private Wire data;
 
     @BeforeEach
     void start() throws IOException {
-        fixture = ServerFixture.start();
         fixture.file("dir/old", "old content");
         fixture.file("another", "x");
         uploader = fixture.client().login("alice", "secret");
@@ -31,7 +35,6 @@ class ContendedPathTest {
     @AfterEach
     void stop() throws IOException {
         data.close();
-        fixture.close();
     }
 
     private void beginUpload(String path) throws IOException {

@@ -14,8 +14,10 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Active and passive data connections (RFC 959 §3.2, RFC 2428). */
+@Timeout(60)
 class DataConnectionTest {
 
     private ServerFixture fixture;

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The limits on sessions, and the graceful end of a server. */
+@Timeout(60)
 class DrainTest {
 
     private static final int BIG = 64 << 20;

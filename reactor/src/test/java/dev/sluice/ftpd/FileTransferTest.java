@@ -1,6 +1,5 @@
 package dev.sluice.ftpd;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,27 +10,25 @@ import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** RETR, STOR, APPE, STOU, REST and the two types (RFC 959, RFC 3659 §5), over a server on its own thread. */
+/** RETR, STOR, APPE, STOU and REST (RFC 959, RFC 3659 §5) in TYPE I, over a server on its own thread. */
+@Timeout(60)
 class FileTransferTest {
 
     private static final byte[] BIG = random(3_000_000);
 
-    private ServerFixture fixture;
+    @RegisterExtension
+    private final ServerFixture fixture = ServerFixture.started();
+
     private Client client;
 
     @BeforeEach
     void start() throws IOException {
-        fixture = ServerFixture.start();
         client = fixture.login();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        fixture.close();
     }
 
     private static byte[] random(int size) {
@@ -42,13 +39,6 @@ class FileTransferTest {
 
     private static byte[] from(byte[] bytes, int offset) {
         return Arrays.copyOfRange(bytes, offset, bytes.length);
-    }
-
-    /** Waits until the transfer under way has moved {@code count} bytes, by asking for its status. */
-    private void awaitBytes(long count) throws IOException {
-        while (!client.command("STAT").expect(211).text().contains(": " + count + " bytes transferred")) {
-            Thread.onSpinWait();
-        }
     }
 
     @Test
@@ -218,7 +208,7 @@ class FileTransferTest {
         try (Wire data = client.passive()) {
             client.command("STOR big").expect(150);
             data.write(Arrays.copyOf(BIG, bytes));
-            awaitBytes(bytes);
+            client.awaitBytes(bytes);
             client.command("ABOR").expect(426);
             client.answer().expect(226);
         }
@@ -239,7 +229,7 @@ class FileTransferTest {
         try (Wire data = client.passive()) {
             client.command("STOR big").expect(150);
             data.write(Arrays.copyOf(BIG, 100_000));
-            awaitBytes(100_000);
+            client.awaitBytes(100_000);
             data.reset();
             client.answer().expect(426);
         }
@@ -252,7 +242,7 @@ class FileTransferTest {
         try (Wire data = client.passive()) {
             client.command("STOR big").expect(150);
             data.write(Arrays.copyOf(BIG, 100_000));
-            awaitBytes(100_000);
+            client.awaitBytes(100_000);
             client.close();
             data.end();
         }
@@ -297,73 +287,6 @@ class FileTransferTest {
             Files.write(fixture.root().resolve("huge"), new byte[100]);
             assertThat(data.readToEnd().length).isLessThan(64 << 20);
             assertThat(client.answer().expect(451).text()).contains("shorter");
-        }
-    }
-
-    // ---- TYPE A ----
-
-    @Test
-    void shouldConvertLineEndsOfDownload() throws IOException {
-        client.command("TYPE A").expect(200);
-        fixture.file("text", "unix\ndos\r\nmac\rend");
-
-        String sent = client.fetchText("RETR text");
-
-        assertThat(sent).startsWith("unix\r\ndos\r\n").endsWith("end");
-        assertThat(client.command("SIZE text").expect(213).message()).isEqualTo(Integer.toString(sent.length()));
-    }
-
-    @Test
-    void shouldAnnounceTheSizeOnlyWhereItIsKnown() throws IOException {
-        fixture.file("text", "one\ntwo\n");
-        for (String type : new String[] {"I", "A"}) {
-            client.command("TYPE " + type).expect(200);
-            client.command("REST 5").expect(350);
-            try (Wire data = client.passive()) {
-                String opening = client.command("RETR text").expect(150).message();
-                assertThat(opening.contains("(3 bytes)")).as(opening).isEqualTo(type.equals("I"));
-                assertThat(opening.contains(" bytes")).as(opening).isEqualTo(type.equals("I"));
-                data.readToEnd();
-            }
-            client.answer().expect(226);
-        }
-    }
-
-    @Test
-    void shouldConvertLineEndsOfUploadSplitAnywhere() throws IOException {
-        client.command("TYPE A").expect(200);
-        try (Wire data = client.passive()) {
-            client.command("STOR text").expect(150);
-            int sent = 0;
-            for (String chunk : new String[] {"one\r", "\ntwo\r", "three\r\r", "\n", "\r\n", "end\r"}) {
-                data.write(chunk.getBytes(UTF_8));
-                sent += chunk.length();
-                awaitBytes(sent);
-            }
-            data.end();
-            client.answer().expect(226);
-        }
-        assertThat(fixture.text("text")).isEqualTo("one\ntwo\rthree\r\n\nend\r");
-    }
-
-    @Test
-    void shouldCountAndResumeConvertedBytes() throws IOException {
-        StringBuilder content = new StringBuilder();
-        Random random = new Random(7);
-        for (int i = 0; i < 300_000; i++) {
-            content.append("a\n\rb\n".charAt(random.nextInt(5)));
-        }
-        fixture.file("text", content.toString());
-        client.command("TYPE A").expect(200);
-
-        byte[] all = client.fetch("RETR text");
-
-        assertThat(new String(all, ISO_8859_1).replace("\r\n", "\n").replace("\r", ""))
-                .isEqualTo(content.toString().replace("\r\n", "\n").replace("\r", ""));
-        assertThat(client.command("SIZE text").expect(213).message()).isEqualTo(Integer.toString(all.length));
-        for (int offset : new int[] {1, 65_535, 65_536, 200_001, all.length}) {
-            client.command("REST " + offset).expect(350);
-            assertThat(client.fetch("RETR text")).isEqualTo(from(all, offset));
         }
     }
 }

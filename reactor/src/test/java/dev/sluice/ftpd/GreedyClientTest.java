@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.loop.HeldPool;
-import dev.sluice.loop.ManualTicker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Clients that want more than their share, of memory above all: what they hold is bounded, and others are served. */
 @Timeout(60)
@@ -22,12 +22,14 @@ class GreedyClientTest {
     private static final int MOST_PER_SESSION = 80 * 1024;
 
     private final HeldPool pool = new HeldPool();
-    private ServerFixture fixture;
+
+    @RegisterExtension
+    private final ServerFixture fixture = ServerFixture.turned(pool, settings -> settings.memory(MEMORY));
+
     private Client bystander;
 
     @BeforeEach
     void start() throws IOException {
-        fixture = ServerFixture.turn(new ManualTicker(), pool, settings -> settings.memory(MEMORY));
         fixture.file("file", "content");
         bystander = fixture.client(InetAddress.getByName("127.0.0.9")).login();
         pool.release(); // the sweep of stale parts
@@ -36,7 +38,6 @@ class GreedyClientTest {
     @AfterEach
     void stop() throws IOException {
         pool.open();
-        fixture.close();
     }
 
     /** Sends {@code line} over and over until the server takes no more. */

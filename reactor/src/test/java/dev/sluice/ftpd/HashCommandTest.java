@@ -17,10 +17,10 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.zip.CRC32;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,20 +32,17 @@ class HashCommandTest {
     private static final long ENDLESS = 1L << 42;
 
     private final byte[] content = new byte[1_000_000];
-    private ServerFixture fixture;
+
+    @RegisterExtension
+    private final ServerFixture fixture = ServerFixture.started();
+
     private Client client;
 
     @BeforeEach
     void start() throws IOException {
-        fixture = ServerFixture.start();
         new Random(1).nextBytes(content);
         fixture.file("file", content);
         client = fixture.login();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        fixture.close();
     }
 
     private static String sum(String algorithm, byte[] bytes) throws NoSuchAlgorithmException {

@@ -8,10 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -74,17 +73,8 @@ class HostileLineTest {
             "EN-",
             "|1|");
 
-    private ServerFixture fixture;
-
-    @BeforeAll
-    void start() throws IOException {
-        fixture = ServerFixture.start();
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        fixture.close();
-    }
+    @RegisterExtension
+    private final ServerFixture fixture = ServerFixture.started();
 
     private static Stream<String> verbs() {
         return new CommandTable().all().stream().map(Command::verb);

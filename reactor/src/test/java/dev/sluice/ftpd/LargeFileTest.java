@@ -30,7 +30,7 @@ class LargeFileTest {
                 Files.isWritable(memory) && Files.getFileStore(memory).getUsableSpace() > ROOM,
                 "needs 1.5 GiB of memory in /dev/shm");
         try (ServerFixture fixture =
-                ServerFixture.start(Files.createTempDirectory(memory, "sluice-large-"), settings -> settings)) {
+                ServerFixture.started(() -> Files.createTempDirectory(memory, "sluice-large-"), settings -> settings)) {
             Client client = fixture.login();
 
             byte[] sent = send(client);

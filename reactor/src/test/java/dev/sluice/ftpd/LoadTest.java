@@ -19,10 +19,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A thousand clients with a transfer each, all at once: every byte arrives, and nobody holds up the loop. */
 @Timeout(90)
@@ -51,7 +51,9 @@ class LoadTest {
     private final List<Client> clients = new ArrayList<>();
     private final int[] versions = new int[SESSIONS];
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(64 * 1024);
-    private ServerFixture fixture;
+
+    @RegisterExtension
+    private final ServerFixture fixture = ServerFixture.started(LoadTest::folder, settings -> settings);
 
     @BeforeEach
     void start() throws IOException {
@@ -59,7 +61,6 @@ class LoadTest {
                 ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
                         && system.getMaxFileDescriptorCount() >= DESCRIPTORS,
                 "needs " + DESCRIPTORS + " descriptors: raise ulimit -n");
-        fixture = ServerFixture.start(folder(), settings -> settings);
         for (int i = 0; i < SESSIONS; i++) {
             Files.write(fixture.root().resolve(name(i)), bytes(content(i, 0)));
             clients.add(fixture.client());
@@ -75,13 +76,6 @@ class LoadTest {
         return Files.isWritable(memory)
                 ? Files.createTempDirectory(memory, "sluice-load-")
                 : Files.createTempDirectory("sluice-load-");
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        if (fixture != null) {
-            fixture.close();
-        }
     }
 
     private static String name(int session) {

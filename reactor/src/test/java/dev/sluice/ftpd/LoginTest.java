@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Good and bad passwords, at a clock that the test moves, with a pool that the test holds. */
 @Timeout(60)
@@ -25,15 +26,15 @@ class LoginTest {
 
     private final HeldPool pool = new HeldPool();
     private final Capture log = new Capture("dev.sluice.login");
-    private ServerFixture fixture;
+
+    @RegisterExtension
+    private final ServerFixture fixture = ServerFixture.turned(
+            pool,
+            settings ->
+                    settings.ftp(options -> options.timeouts(LONG, LONG, LONG)).banAfter(10, BAN));
 
     @BeforeEach
-    void start() throws IOException {
-        fixture = ServerFixture.turn(
-                new ManualTicker(),
-                pool,
-                settings -> settings.ftp(options -> options.timeouts(LONG, LONG, LONG))
-                        .banAfter(10, BAN));
+    void openPool() {
         pool.open();
     }
 
@@ -41,7 +42,6 @@ class LoginTest {
     void stop() throws IOException {
         pass(Duration.ofSeconds(30)); // for those who still wait
         log.close();
-        fixture.close();
     }
 
     private Client client() throws IOException {

@@ -3,38 +3,30 @@ package dev.sluice.ftpd;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.jimfs.Configuration;
-import com.google.common.jimfs.Jimfs;
 import dev.sluice.server.Usage;
 import java.io.IOException;
-import java.nio.file.FileSystem;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The same features on a file system that is not the operating system's: everything goes through buffers and the pool. */
+@Timeout(60)
 class OtherFileSystemTest {
 
     private final byte[] big = new byte[3_000_000];
-    private ServerFixture fixture;
+
+    @RegisterExtension
+    private final ServerFixture fixture = ServerFixture.started(ServerFixture::memory, settings -> settings);
+
     private Client client;
 
     @BeforeEach
     void start() throws IOException {
         new Random(1).nextBytes(big);
-        FileSystem memory = Jimfs.newFileSystem(Configuration.unix());
-        Path root = Files.createDirectory(memory.getPath("/served"));
-        fixture = ServerFixture.start(root, settings -> settings);
         client = fixture.login();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        fixture.close();
     }
 
     @Test
@@ -77,9 +69,7 @@ class OtherFileSystemTest {
         try (Wire data = client.passive()) {
             client.command("STOR file").expect(150);
             data.write("half".getBytes(UTF_8));
-            while (!client.command("STAT").text().contains(": 4 bytes transferred")) {
-                Thread.onSpinWait();
-            }
+            client.awaitBytes(4);
             client.command("ABOR").expect(426);
             client.answer().expect(226);
         }

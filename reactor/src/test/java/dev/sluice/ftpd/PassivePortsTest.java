@@ -1,8 +1,6 @@
 package dev.sluice.ftpd;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -13,9 +11,6 @@ import dev.sluice.net.Acceptor;
 import dev.sluice.net.Network;
 import dev.sluice.net.Transport;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.ConnectException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
@@ -28,8 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +34,6 @@ import org.slf4j.LoggerFactory;
 @Timeout(60)
 final class PassivePortsTest {
 
-    private static final int SOME = 16;
     private static final InetAddress HOST = InetAddress.getLoopbackAddress();
 
     private final List<Transport> taken = new ArrayList<>();
@@ -93,19 +85,20 @@ final class PassivePortsTest {
 
     @Test
     void shouldLetAPortRestForWhichSomebodyMayStillCome() throws IOException {
+        int some = 16;
         PassivePorts many = ports(HOST, PortRange.ANY, false, () -> 0); // the first that is free
         try {
             PassivePort.Lease givenUp = many.lease(HOST, taken::add).orElseThrow();
             givenUp.release();
 
-            for (int i = 0; i < SOME; i++) {
+            for (int i = 0; i < some; i++) {
                 assertThat(many.lease(HOST, taken::add).orElseThrow().port()).isNotEqualTo(givenUp.port());
             }
             turned.advance(Duration.ofSeconds(30));
             turned.turn();
-            assertThat(many.bound()).isEqualTo(SOME + 1);
+            assertThat(many.bound()).isEqualTo(some + 1);
             many.lease(HOST, taken::add);
-            assertThat(many.lent()).isEqualTo(SOME + 1);
+            assertThat(many.lent()).isEqualTo(some + 1);
         } finally {
             many.close();
         }
@@ -249,10 +242,10 @@ final class PassivePortsTest {
     @Test
     void shouldTryABusyPortAgainWhenNoOtherIsLeft() throws Exception {
         try (Capture log = new Capture(PassivePorts.class.getName())) {
-            try (ServerSocketChannel other = listener(new InetSocketAddress(HOST, port), 1)) {
+            try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.INET)) {
+                other.bind(new InetSocketAddress(HOST, port), 1);
                 assertThat(lease()).isEmpty();
                 assertThat(lease()).isEmpty();
-                assertThat(other.isOpen()).isTrue();
             }
             assertThat(log.next()).contains("Passive port " + port + " cannot be used");
             assertThat(log.others()).as("it is said once").isEmpty();
@@ -261,66 +254,6 @@ final class PassivePortsTest {
         assertThat(lease()).isPresent();
         connect();
         turned.turnUntil(() -> !taken.isEmpty());
-    }
-
-    @Test
-    void shouldTryABusyPortAgainAfterAWhile() throws IOException {
-        int busy = freeRange(2);
-        try (Ports two = new Ports(new PortRange(busy, busy + 1))) {
-            try (ServerSocketChannel other = listener(new InetSocketAddress(HOST, busy), 1)) {
-                assertThat(two.drawn(50)).doesNotContain(busy);
-                assertThat(other.isOpen()).isTrue();
-            }
-            assertThat(two.drawn(50)).as("it rests").doesNotContain(busy);
-            turned.advance(Duration.ofMinutes(1));
-            assertThat(two.drawn(50)).contains(busy);
-        }
-    }
-
-    @Test
-    void shouldDrawAmongAllPortsThatAreFree() throws IOException {
-        int first = freeRange(SOME);
-        try (Ports some = new Ports(new PortRange(first, first + SOME - 1))) {
-            assertThat(Set.copyOf(some.drawn(20 * SOME))).hasSize(SOME);
-            assertThat(some.ports.bound()).isEqualTo(SOME);
-        }
-    }
-
-    @Test
-    void shouldKeepManyPortsToDrawFromWhenTheSystemChooses() throws IOException {
-        try (Ports any = new Ports(PortRange.ANY)) {
-            any.drawn(1);
-            assertThat(any.ports.bound()).as("one more for each lease").isEqualTo(1);
-            any.drawn(999);
-            assertThat(any.ports.bound())
-                    .as("256 that are free, and as many that rest")
-                    .isEqualTo(512);
-        }
-    }
-
-    @Test
-    void shouldListenOnTheFamilyOfItsAddressAlone() throws IOException {
-        assumeTrue(hasIpv6(), "needs IPv6");
-        try (Ports everywhere = new Ports(InetAddress.getByName("0.0.0.0"), PortRange.ANY)) {
-            int listening = everywhere.lease().port();
-            SocketChannel.open(new InetSocketAddress(HOST, listening)).close();
-            assertThatThrownBy(() -> SocketChannel.open(new InetSocketAddress(ipv6Loopback(), listening)))
-                    .isInstanceOf(ConnectException.class);
-        }
-    }
-
-    private static InetAddress ipv6Loopback() throws IOException {
-        byte[] address = new byte[16];
-        address[15] = 1;
-        return InetAddress.getByAddress(address);
-    }
-
-    private static boolean hasIpv6() {
-        try (ServerSocketChannel listener = listener(new InetSocketAddress(ipv6Loopback(), 0), 1)) {
-            return listener.isOpen();
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     @Test
@@ -338,61 +271,8 @@ final class PassivePortsTest {
         }
     }
 
-    /** Where so many ports in a row are free. */
-    private static int freeRange(int count) throws IOException {
-        int first = 20_000;
-        for (int candidate = first; candidate < first + count; candidate++) {
-            try (ServerSocketChannel listener = listener(new InetSocketAddress(HOST, candidate), 1)) {
-                assertThat(listener.isOpen()).isTrue();
-            } catch (BindException e) {
-                first = candidate + 1;
-            }
-        }
-        return first;
-    }
-
-    /** Other ports than those of most tests. */
-    private final class Ports implements AutoCloseable {
-        final PassivePorts ports;
-
-        Ports(PortRange range) {
-            this(HOST, range);
-        }
-
-        Ports(InetAddress host, PortRange range) {
-            ports = ports(host, range, false, new Random(1));
-        }
-
-        PassivePort.Lease lease() {
-            return ports.lease(HOST, taken::add).orElseThrow();
-        }
-
-        /** The ports of so many leases, one after another. */
-        List<Integer> drawn(int count) {
-            List<Integer> drawn = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                PassivePort.Lease lease = lease();
-                drawn.add(lease.port());
-                lease.release();
-            }
-            return drawn;
-        }
-
-        @Override
-        public void close() {
-            ports.close();
-        }
-    }
-
     private PassivePorts ports(InetAddress host, PortRange range, boolean anyPeer, RandomGenerator random) {
         return new PassivePorts(turned.loop(), Network.sockets(turned.loop()), host, range, anyPeer, random);
-    }
-
-    private static ServerSocketChannel listener(InetSocketAddress address, int backlog) throws IOException {
-        ServerSocketChannel listener = address.getAddress() instanceof Inet4Address
-                ? ServerSocketChannel.open(StandardProtocolFamily.INET)
-                : ServerSocketChannel.open();
-        return listener.bind(address, backlog);
     }
 
     private Optional<PassivePort.Lease> lease() {

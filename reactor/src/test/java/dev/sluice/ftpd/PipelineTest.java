@@ -7,29 +7,27 @@ import dev.sluice.loop.ManualTicker;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Many commands at once, and commands during a transfer (RFC 959 §4.1.3, RFC 1123 §4.1.2). */
+@Timeout(60)
 class PipelineTest {
 
     private static final int BIG = 64 << 20;
 
-    private ServerFixture fixture;
+    @RegisterExtension
+    private final ServerFixture fixture = ServerFixture.started();
+
     private Client client;
 
     @BeforeEach
     void start() throws IOException {
-        fixture = ServerFixture.start();
         fixture.file("file", "content");
         fixture.zeros("big", BIG);
         client = fixture.login();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        fixture.close();
     }
 
     @Test

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The page that tells what we speak, against the table that decides it. */
+@Timeout(60)
 final class ProtocolPageTest {
 
     private static final Pattern ROW =

@@ -2,19 +2,16 @@ package dev.sluice.ftpd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.jimfs.Configuration;
-import com.google.common.jimfs.Jimfs;
 import dev.sluice.loop.HeldPool;
 import dev.sluice.loop.ManualTicker;
 import dev.sluice.storage.StorageOptions.Inline;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A disk that does not answer: who waits for it waits alone. */
 @Timeout(30)
@@ -22,15 +19,15 @@ class SlowDiskTest {
 
     private final HeldPool pool = new HeldPool();
     private final byte[] content = new byte[300_000];
-    private ServerFixture fixture;
+
+    @RegisterExtension
+    private final ServerFixture fixture = ServerFixture.turned(ServerFixture::memory, pool, settings -> settings);
+
     private Client bystander;
 
     @BeforeEach
     void start() throws IOException {
         new Random(1).nextBytes(content);
-        Path root =
-                Files.createDirectory(Jimfs.newFileSystem(Configuration.unix()).getPath("/served"));
-        fixture = ServerFixture.turn(root, new ManualTicker(), pool, settings -> settings);
         fixture.file("file", content);
         bystander = fixture.login();
         pool.release(); // the sweep of stale parts
@@ -39,7 +36,6 @@ class SlowDiskTest {
     @AfterEach
     void stop() throws IOException {
         pool.open();
-        fixture.close();
     }
 
     /** Turns until the disk is asked for something. */
@@ -56,12 +52,11 @@ class SlowDiskTest {
     @Test
     void shouldNotWaitForThePoolWhereTheDiskIsSaidToBeFast() throws IOException {
         HeldPool idle = new HeldPool();
-        Path root =
-                Files.createDirectory(Jimfs.newFileSystem(Configuration.unix()).getPath("/served"));
         try (ServerFixture fast =
-                ServerFixture.turn(root, new ManualTicker(), idle, settings -> settings.inline(Inline.ALWAYS))) {
+                ServerFixture.turned(ServerFixture::memory, idle, settings -> settings.inline(Inline.ALWAYS))) {
+            Client client = fast.login();
             idle.release(); // the sweep
-            fast.login().command("SIZE none").expect(550);
+            client.command("SIZE none").expect(550);
             assertThat(idle.held()).isZero();
         }
     }

@@ -3,37 +3,32 @@ package dev.sluice.ftpd;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.loop.ManualTicker;
 import java.io.IOException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Clients that do nothing, at a clock that the test moves. */
+@Timeout(60)
 class TimeoutTest {
 
     private static final Duration LOGIN = Duration.ofSeconds(60);
     private static final Duration IDLE = Duration.ofSeconds(20);
     private static final Duration DATA = Duration.ofSeconds(40);
 
-    private ServerFixture fixture;
+    @RegisterExtension
+    private final ServerFixture fixture = ServerFixture.turned(
+            Runnable::run, settings -> settings.ftp(options -> options.timeouts(LOGIN, IDLE, DATA)));
+
     private Client client;
 
     @BeforeEach
     void start() throws IOException {
-        fixture = ServerFixture.turn(
-                new ManualTicker(),
-                Runnable::run,
-                settings -> settings.ftp(options -> options.timeouts(LOGIN, IDLE, DATA)));
         fixture.file("file", "content");
         fixture.zeros("big", 64 << 20);
         client = fixture.client();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        fixture.close();
     }
 
     /** Lets {@code time} pass, and the server notice what came before it; a transfer moves it in the turn after that. */

@@ -14,13 +14,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The line of each transfer and of each session, and the xferlog. */
+@Timeout(60)
 class TransferLogTest {
 
     private static final Pattern XFERLOG =
@@ -28,24 +31,23 @@ class TransferLogTest {
                     + " (\\d+) (\\S+) (\\d+) (\\S+) ([ab]) _ ([io]) ([ar]) (\\S+) ftp 0 \\* ([ci])");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT);
 
+    @AutoClose
     private final Capture transfers = new Capture("dev.sluice.transfer");
+
+    @AutoClose
     private final Capture xferlog = new Capture("dev.sluice.xferlog");
+
+    @AutoClose
     private final Capture sessions = new Capture("dev.sluice.ftpd.FtpService");
-    private ServerFixture fixture;
+
+    @RegisterExtension
+    private final ServerFixture fixture = ServerFixture.started();
+
     private Client client;
 
     @BeforeEach
     void start() throws IOException {
-        fixture = ServerFixture.start();
         client = fixture.login();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        fixture.close();
-        transfers.close();
-        xferlog.close();
-        sessions.close();
     }
 
     // ---- the line of a transfer ----

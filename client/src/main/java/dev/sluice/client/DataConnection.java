@@ -127,7 +127,7 @@ final class DataConnection implements ReadyHandler, Connector.Outcome, Acceptor.
             }
         }
         if (ended) {
-            end(null);
+            finish();
         } else if (!closed) {
             transport.want(flow.ops());
         }
@@ -159,13 +159,20 @@ final class DataConnection implements ReadyHandler, Connector.Outcome, Acceptor.
 
     private void end(IOException failure) {
         if (!closed) {
-            if (failure == null) {
-                close();
-            } else {
-                abort();
-            }
+            abort();
             owner.dataEnded(failure);
         }
+    }
+
+    /** All bytes are moved; what was taken of them is on its way when the connection has finished. */
+    private void finish() throws IOException {
+        transport.want(0);
+        transport.finish(() -> {
+            if (!closed) {
+                close();
+                owner.dataEnded(null);
+            }
+        });
     }
 
     /** Ends the connection so that the server can't take what it has got for the whole: by a reset. */

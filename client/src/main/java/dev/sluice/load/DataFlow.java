@@ -106,8 +106,11 @@ final class DataFlow implements ReadyHandler, Connector.Outcome {
     private void move() throws IOException {
         boolean done = sending ? write() : read();
         if (done) {
-            close();
-            transfer.dataEnded();
+            transport.want(0);
+            transport.finish(() -> {
+                close();
+                transfer.dataEnded();
+            });
         }
     }
 

@@ -17,18 +17,18 @@ final class AccessCommands {
 
     static void user(FtpSession session, String name) throws Refusal {
         session.logOut();
-        boolean guest = Login.guest(session, name).isPresent();
+        boolean guest = LoginReplies.guest(session, name).isPresent();
         session.parameters().user(Optional.of(name));
         session.reply(331, guest ? "Anonymous login: any password will do." : "Password required.");
     }
 
     static void pass(FtpSession session, String password) throws StorageException, Refusal {
-        if (session.account().isPresent()) {
+        if (session.user().isLoggedIn()) {
             throw new Refusal(503, "Already logged in; send USER to log in as somebody else.");
         }
         String name = session.parameters().user().orElseThrow(() -> new Refusal(503, "Send USER first."));
         session.parameters().user(Optional.empty());
-        Login.begin(session, name, password);
+        LoginReplies.begin(session, name, password);
     }
 
     static void acct(FtpSession session, String name) {

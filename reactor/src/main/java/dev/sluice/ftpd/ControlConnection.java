@@ -205,7 +205,7 @@ final class ControlConnection implements ReadyHandler {
             return;
         }
         try {
-            boolean drained = output.flush(transport);
+            boolean drained = output.flush(transport) && transport.isFlushed();
             if (!hasUnread()) {
                 unread = NOTHING;
             }

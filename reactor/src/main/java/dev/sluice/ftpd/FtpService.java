@@ -12,6 +12,7 @@ import dev.sluice.server.Service;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +39,6 @@ final class FtpService implements Service {
     private final Runnable ended;
     private final CommandTable commands = new CommandTable();
     private final PassivePorts passivePorts;
-    private final TransferLog transferLog;
     private final Set<FtpSession> sessions = new LinkedHashSet<>();
     private final LogLimit refusals;
     private long count;
@@ -49,7 +49,6 @@ final class FtpService implements Service {
         this.served = served;
         this.services = services;
         this.ended = ended;
-        this.transferLog = new TransferLog(services.clock());
         this.passivePorts = new PassivePorts(
                 services.loop(),
                 services.network(),
@@ -116,13 +115,12 @@ final class FtpService implements Service {
         }
     }
 
-    /** {@code session} is over, once. */
-    void ended(FtpSession session, String why) {
+    /** {@code session} is over, once; {@code what} it was, for the log. */
+    void ended(FtpSession session, String what) {
         sessions.remove(session);
         release(session.address(), session.memory());
         // Whoever said nothing may be anybody, and there may be any number of them.
-        log.atLevel(session.commandCount() == 0 ? Level.DEBUG : Level.INFO)
-                .log("{} of {}, {}", session, session.summary(), why);
+        log.atLevel(session.commandCount() == 0 ? Level.DEBUG : Level.INFO).log("{} of {}", session, what);
         ended.run();
     }
 
@@ -166,6 +164,11 @@ final class FtpService implements Service {
         return LoginAttempt.guest(served.accounts());
     }
 
+    /** The date. */
+    Instant now() {
+        return services.clock().instant();
+    }
+
     FtpSettings settings() {
         return settings;
     }
@@ -186,10 +189,6 @@ final class FtpService implements Service {
 
     PassivePorts passivePorts() {
         return passivePorts;
-    }
-
-    TransferLog transferLog() {
-        return transferLog;
     }
 
     String greeting() {

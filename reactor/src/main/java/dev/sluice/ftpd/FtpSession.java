@@ -1,6 +1,5 @@
 package dev.sluice.ftpd;
 
-import dev.sluice.account.Account;
 import dev.sluice.ftp.CommandLine;
 import dev.sluice.ftp.LineDecoder;
 import dev.sluice.ftp.LogText;
@@ -13,6 +12,7 @@ import dev.sluice.net.MemoryBudget;
 import dev.sluice.net.Transport;
 import dev.sluice.server.Client;
 import dev.sluice.server.Jobs;
+import dev.sluice.server.Login;
 import dev.sluice.storage.RootedPath;
 import dev.sluice.storage.Storage;
 import dev.sluice.storage.StorageException;
@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread rule: the loop's thread only.
  */
-final class FtpSession implements Jobs.Owner, Client {
+final class FtpSession implements Jobs.Owner {
 
     private static final Logger log = LoggerFactory.getLogger(FtpSession.class);
 
@@ -67,7 +67,7 @@ final class FtpSession implements Jobs.Owner, Client {
         this.id = id;
         this.memory = memory;
         this.connectedAt = loop.now();
-        this.user = new SessionUser(service.served());
+        this.user = new SessionUser(service.served(), transport.remoteAddress().getAddress());
         this.deadlines = new Deadlines(this, loop, service.settings());
         this.transfers = new SessionTransfers(this, service);
         this.jobs = new Jobs(
@@ -133,7 +133,7 @@ final class FtpSession implements Jobs.Owner, Client {
         if (log.isDebugEnabled()) {
             log.debug("{}: {}", this, LogText.escape(e.getMessage()), e.getCause());
         }
-        reply(Replies.ofRefusal(e, user.isGuest()));
+        reply(Replies.ofRefusal(e, client().isGuest()));
     }
 
     // ---- what takes longer ----
@@ -246,8 +246,9 @@ final class FtpSession implements Jobs.Owner, Client {
         control.close();
         jobs.cancel();
         transfers.end();
-        service.ended(this, why);
+        String summary = summary();
         user.logOut();
+        service.ended(this, summary + ", " + why);
     }
 
     private void become(ControlState next) {
@@ -259,9 +260,9 @@ final class FtpSession implements Jobs.Owner, Client {
 
     // ---- what commands see and set ----
 
-    /** The client has proved to be {@code who}, who sees {@code view} of what is served. */
-    void logIn(Account who, Storage view) {
-        user.logIn(who, view);
+    /** The client has proved who it is. */
+    void logIn(Login login) {
+        user.logIn(login);
         if (state == ControlState.LOGIN) {
             become(ControlState.READY);
         }
@@ -282,9 +283,9 @@ final class FtpSession implements Jobs.Owner, Client {
         return user;
     }
 
-    @Override
-    public Optional<Account> account() {
-        return user.account();
+    /** Who this is now. */
+    Client client() {
+        return user.client();
     }
 
     /** The files, as this client sees them. */
@@ -378,14 +379,13 @@ final class FtpSession implements Jobs.Owner, Client {
         return control.unsent();
     }
 
-    @Override
-    public String who() {
-        return user.account().map(known -> LogText.escape(known.name())).orElse("nobody") + "@"
-                + address().getHostAddress();
+    /** Who this is, for logs and for others who meet the session's uploads. */
+    String who() {
+        return client().who();
     }
 
     /** What became of it, for the log. */
-    String summary() {
+    private String summary() {
         double seconds = (loop.now() - connectedAt) / 1e9;
         return String.format(
                 Locale.ROOT, "%s: %d commands, %d transfers, %.1f s", who(), commands, transfers.count(), seconds);

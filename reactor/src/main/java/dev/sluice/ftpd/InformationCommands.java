@@ -157,10 +157,11 @@ final class InformationCommands {
         List<String> lines = new ArrayList<>();
         lines.add("Status of this session:");
         boolean tellProcessId =
-                session.settings().tellProcessId() || session.account().isPresent();
+                session.settings().tellProcessId() || session.user().isLoggedIn();
         lines.add(" Sluice FTP server" + (tellProcessId ? ", " + FtpService.processId() : ""));
         lines.add(" Connected from " + session.address().getHostAddress());
-        lines.add(session.account()
+        lines.add(session.client()
+                .account()
                 .map(account -> " Logged in as " + account.name())
                 .orElse(" Not logged in"));
         lines.add(" Current directory: " + session.directory());

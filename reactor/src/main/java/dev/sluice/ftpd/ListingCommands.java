@@ -12,7 +12,6 @@ import dev.sluice.storage.StorageException.Reason;
 import dev.sluice.transfer.Download;
 import dev.sluice.transfer.TransferSubject;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -51,7 +50,14 @@ final class ListingCommands {
     }
 
     static void list(FtpSession session, String argument) throws StorageException, Refusal {
-        find(session, argument, target -> send(session, "LIST", target, EntryFormat.list(Instant.now())));
+        find(
+                session,
+                argument,
+                target -> send(
+                        session,
+                        "LIST",
+                        target,
+                        EntryFormat.list(session.service().now())));
     }
 
     static void nlst(FtpSession session, String argument) throws StorageException, Refusal {
@@ -164,8 +170,9 @@ final class ListingCommands {
         RootedPath current = session.directory();
         String path = withoutOptions(argument);
         Storage store = session.store();
+        EntryFormat format = EntryFormat.list(session.service().now());
         session.runLong(
-                () -> status(store, session::hasEnded, current, path),
+                () -> status(store, session::hasEnded, current, path, format),
                 status -> session.reply(status.reply("Status of " + argument + ":")));
     }
 
@@ -178,16 +185,16 @@ final class ListingCommands {
         }
     }
 
-    private static Status status(Storage store, BooleanSupplier cancelled, RootedPath current, String path)
+    private static Status status(
+            Storage store, BooleanSupplier cancelled, RootedPath current, String path, EntryFormat format)
             throws IOException {
         Target target = target(store, current, path);
         try (Entries entries = target.open(store, cancelled)) {
-            return new Status(target.isDirectory(), lines(target, entries));
+            return new Status(target.isDirectory(), lines(target, entries, format));
         }
     }
 
-    private static List<String> lines(Target target, Entries entries) {
-        EntryFormat format = EntryFormat.list(Instant.now());
+    private static List<String> lines(Target target, Entries entries, EntryFormat format) {
         List<String> lines = new ArrayList<>();
         Iterator<Entry> iterator = entries.iterator();
         for (int looks = 0;

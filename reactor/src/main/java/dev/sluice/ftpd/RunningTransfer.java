@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 
 /**
  * A transfer of a session from its 150 to its last reply. It is over when its file is in place, dropped or closed <em>and</em> its data
- * connection is closed; after a download, not before the system has got all of it.
+ * connection is closed, not before the system has got all of it.
  *
  * <p>Whatever goes wrong here is the session's fault and not the transfer's.
  *
@@ -125,7 +125,7 @@ final class RunningTransfer implements TransferOwner, ReadyHandler {
     @Override
     public void released(Transport connection, boolean intact) {
         guard.execute(() -> {
-            if (intact && !subject.isUpload()) {
+            if (intact) {
                 finish(connection);
             } else {
                 connection.close();
@@ -177,14 +177,15 @@ final class RunningTransfer implements TransferOwner, ReadyHandler {
 
     @Override
     public String name() {
-        return "end of download";
+        return "end of transfer";
     }
 
     private void tellIfOver() {
         if (outcome.isPresent() && finishing.isEmpty()) {
             TransferOutcome last = outcome.get();
             over.accept(
-                    last.isComplete() && loss.isPresent()
+                    // What has arrived has arrived, whatever became of our own end of the output.
+                    last.isComplete() && loss.isPresent() && !subject.isUpload()
                             ? last.failed(loss.get().kind(), loss.get().cause())
                             : last);
         }

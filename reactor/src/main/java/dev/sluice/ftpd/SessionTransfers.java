@@ -1,5 +1,7 @@
 package dev.sluice.ftpd;
 
+import dev.sluice.server.Client;
+import dev.sluice.server.TransferLog;
 import dev.sluice.transfer.Transfer;
 import dev.sluice.transfer.TransferOutcome;
 import dev.sluice.transfer.TransferOutcome.Kind;
@@ -21,7 +23,7 @@ final class SessionTransfers {
     private static final Logger log = LoggerFactory.getLogger(SessionTransfers.class);
 
     private final FtpSession session;
-    private final FtpService service;
+    private final TransferLog transferLog;
     private final Duration patience;
     private final DataRendezvous data;
     private Optional<RunningTransfer> running = Optional.empty();
@@ -29,14 +31,16 @@ final class SessionTransfers {
 
     SessionTransfers(FtpSession session, FtpService service) {
         this.session = session;
-        this.service = service;
+        this.transferLog = service.served().transferLog();
         this.patience = service.settings().dataTimeout();
         this.data = new DataRendezvous(service.services().network());
     }
 
     /** Begins a transfer, as {@link FtpSession#transfer} says. */
     void begin(String opening, TransferSubject subject, Transfer transfer) {
-        RunningTransfer next = new RunningTransfer(transfer, subject, patience, session::guard, this::sayEnd);
+        Client client = session.client(); // who may be gone when it ends
+        RunningTransfer next =
+                new RunningTransfer(transfer, subject, patience, session::guard, how -> sayEnd(client, how));
         count++;
         running = Optional.of(next);
         transfer.ownedBy(next);
@@ -45,11 +49,11 @@ final class SessionTransfers {
     }
 
     /** The transfer is over, and its connection is closed. */
-    private void sayEnd(TransferOutcome outcome) {
+    private void sayEnd(Client client, TransferOutcome outcome) {
         RunningTransfer ended = running.orElseThrow();
         running = Optional.empty();
         data.clear();
-        service.transferLog().ended(session, ended.subject(), outcome);
+        transferLog.ended(client, "ftp", ended.subject(), outcome);
         outcome.cause()
                 .filter(cause -> !(cause instanceof IOException))
                 .ifPresent(cause -> log.error("{}: a transfer failed", session, cause));

@@ -1,14 +1,16 @@
 package dev.sluice.ftpd;
 
-import dev.sluice.account.Account;
 import dev.sluice.account.Right;
 import dev.sluice.account.Rights;
 import dev.sluice.ftp.LogText;
 import dev.sluice.ftpd.Command.Refusal;
+import dev.sluice.server.Client;
+import dev.sluice.server.Login;
 import dev.sluice.server.Served;
 import dev.sluice.storage.Capability;
 import dev.sluice.storage.Precondition;
 import dev.sluice.storage.Storage;
+import java.net.InetAddress;
 import java.util.Optional;
 
 /**
@@ -19,38 +21,34 @@ import java.util.Optional;
 final class SessionUser {
 
     private final Served served;
-    private Optional<Account> account = Optional.empty();
-    private Rights rights = Rights.NONE;
-    private Storage store;
+    private final InetAddress address;
+    private Optional<Login> login = Optional.empty();
+    private Client client;
     private int failures;
 
-    /** Nobody yet. */
-    SessionUser(Served served) {
+    /** Nobody yet, at {@code address}. */
+    SessionUser(Served served, InetAddress address) {
         this.served = served;
-        this.store = served.store();
+        this.address = address;
+        this.client = new Client(address, Optional.empty());
     }
 
-    /** Whether another session of {@code who} may begin, which this one then is. */
-    boolean isAdmitted(Account who) {
-        return served.admission().logIn(who);
-    }
-
-    /** He has proved to be {@code who}, who was admitted, and sees {@code view} of what is served. */
-    void logIn(Account who, Storage view) {
-        account = Optional.of(who);
-        rights = served.settings().readOnly() ? who.rights().readOnly() : who.rights();
-        store = view;
+    /** He has proved who he is. */
+    void logIn(Login who) {
+        login = Optional.of(who);
+        client = new Client(address, Optional.of(who.account()));
     }
 
     /** He is nobody again. */
     void logOut() {
-        account.ifPresent(served.admission()::logOut);
-        if (store != served.store()) {
-            store.close();
-        }
-        account = Optional.empty();
-        rights = Rights.NONE;
-        store = served.store();
+        login.ifPresent(Login::close);
+        login = Optional.empty();
+        client = new Client(address, Optional.empty());
+    }
+
+    /** Who he is now, for logs and for what he begins. */
+    Client client() {
+        return client;
     }
 
     /** Counts a wrong password and returns how many there were. */
@@ -59,31 +57,22 @@ final class SessionUser {
     }
 
     boolean isLoggedIn() {
-        return account.isPresent();
-    }
-
-    /** Whether he is one of those who may be anybody. */
-    boolean isGuest() {
-        return account.filter(Account::isAnonymous).isPresent();
-    }
-
-    Optional<Account> account() {
-        return account;
+        return login.isPresent();
     }
 
     Rights rights() {
-        return rights;
+        return login.map(Login::rights).orElse(Rights.NONE);
     }
 
     Storage store() {
-        return store;
+        return login.map(Login::store).orElse(served.store());
     }
 
     /** What must be at a path that he uploads to, if {@code change} is the right to change what is there. */
     Precondition mayStore(Right change) {
-        return !rights.allow(change)
+        return !rights().allow(change)
                 ? Precondition.ABSENT
-                : rights.allow(Right.WRITE) ? Precondition.NONE : Precondition.PRESENT;
+                : rights().allow(Right.WRITE) ? Precondition.NONE : Precondition.PRESENT;
     }
 
     /**
@@ -92,7 +81,7 @@ final class SessionUser {
      * @throws Refusal {@code code} and {@code otherwise} if not
      */
     void requireOffered(Capability capability, int code, String otherwise) throws Refusal {
-        if (!store.capabilities().contains(capability)) {
+        if (!store().capabilities().contains(capability)) {
             throw new Refusal(code, otherwise);
         }
     }
@@ -115,13 +104,14 @@ final class SessionUser {
      */
     void require(Right right) throws Refusal {
         requireLogin();
-        if (rights.allow(right)) {
+        if (rights().allow(right)) {
             return;
         } else if (served.settings().readOnly() && right.changesFiles()) {
             throw new Refusal(550, "This server is read-only.");
         }
         throw new Refusal(
                 550,
-                "Permission denied: " + LogText.escape(account.orElseThrow().name()) + " may not " + right + ".");
+                "Permission denied: "
+                        + LogText.escape(login.orElseThrow().account().name()) + " may not " + right + ".");
     }
 }

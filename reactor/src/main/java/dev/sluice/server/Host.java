@@ -37,6 +37,7 @@ public final class Host implements AutoCloseable {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private boolean draining;
     private boolean stopping;
+    private boolean hasThread; // of its own
 
     /**
      * A service and where clients find it.
@@ -49,19 +50,28 @@ public final class Host implements AutoCloseable {
     private record Listener(Service service, Acceptor acceptor) {}
 
     private Host(HostSettings settings, List<Offer> offers, Surroundings from, Storage store) throws IOException {
-        this.served = Served.of(settings, store);
+        this.served = Served.of(settings, store, from.clock());
         this.services = LoopServices.of(from, settings.memory());
         this.sweeper = new PartSweeper(
                 from.loop(),
                 from.lanes().longJobs(),
                 () -> store.sweepParts(from.clock().instant()));
-        for (Offer offer : offers) {
-            Service service = offer.service().open(served, services, this::sessionEnded);
-            listeners.add(new Listener(service, from.network().listen(offer.address(), BACKLOG, service::accept)));
+        try {
+            for (Offer offer : offers) {
+                listeners.add(listen(offer));
+            }
+        } catch (IOException | RuntimeException e) {
+            endAll("not started");
+            throw e;
         }
         if (!settings.readOnly()) {
             sweeper.start();
         }
+    }
+
+    private Listener listen(Offer offer) throws IOException {
+        Service service = offer.service().open(served, services, this::sessionEnded);
+        return new Listener(service, services.network().listen(offer.address(), BACKLOG, service::accept));
     }
 
     /**
@@ -75,6 +85,7 @@ public final class Host implements AutoCloseable {
         try {
             Lanes lanes = Lanes.pools(loop, settings.diskThreads(), settings.maxSessions() + 1);
             Host host = attach(settings, offers, Surroundings.real(loop, lanes));
+            host.hasThread = true;
             Thread thread = new Thread(host::run, "sluice-loop");
             thread.start();
             return host;
@@ -84,7 +95,10 @@ public final class Host implements AutoCloseable {
         }
     }
 
-    /** A server on a loop that somebody else turns, with a clock, a network and a pool of theirs. */
+    /**
+     * A server on a loop that somebody else turns, with a clock, a network and a pool of theirs. The loop ends with the server; the lanes
+     * are its maker's to close.
+     */
     public static Host attach(HostSettings settings, List<Offer> offers, Surroundings from) throws IOException {
         StorageOptions options = StorageOptions.defaults()
                 .withReadOnly(settings.readOnly())
@@ -92,6 +106,7 @@ public final class Host implements AutoCloseable {
                 .withPartMaxAge(settings.partMaxAge())
                 .withFsync(settings.fsync())
                 .withInline(settings.inline())
+                .withClock(from.clock())
                 .withDisposal(new DisposalLane(from.loop(), from.lanes().disk()));
         return attach(settings, offers, from, new DiskStorage(settings.root(), options));
     }
@@ -240,6 +255,9 @@ public final class Host implements AutoCloseable {
     private void end() {
         loop().close();
         served.store().close();
+        if (!hasThread) {
+            stopped.complete(null);
+        }
     }
 
     private EventLoop loop() {
@@ -248,11 +266,14 @@ public final class Host implements AutoCloseable {
 
     /**
      * Stops at once, breaking off what is under way, and waits until the server's thread has ended; not to be called by that thread
-     * itself. A read or write that hangs on a dead disk is waited for some seconds.
+     * itself. A read or write that hangs on a dead disk is waited for some seconds. Of a server that was attached to a loop it waits
+     * for nothing: whoever turns that sees by {@link #stopped} when it is over.
      */
     @Override
     public void close() {
         onLoop(this::stop);
-        stopped.handle((nothing, error) -> error).join();
+        if (hasThread) {
+            stopped.handle((nothing, error) -> error).join();
+        }
     }
 }

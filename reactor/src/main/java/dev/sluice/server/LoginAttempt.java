@@ -6,7 +6,9 @@ import dev.sluice.account.Answer;
 import dev.sluice.account.LoginGuard;
 import dev.sluice.ftp.LogText;
 import dev.sluice.net.AddressGroup;
+import dev.sluice.storage.Storage;
 import dev.sluice.storage.StorageException;
+import java.io.Closeable;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,11 +25,14 @@ public final class LoginAttempt {
 
     /** Who tries, and hears of one of these in the end, or that {@link Jobs} had no room. */
     public interface Owner {
-        /** He is who he says. */
-        void entered(Account account);
+        /** He is who he says, and has {@code login} from here on. */
+        void entered(Login login);
 
         /** Name or password is wrong. */
         void wrong();
+
+        /** He is who he says, and may not enter at the moment all the same, for a reason that he is told. */
+        void refused(String why);
 
         /** He has to go, and is told {@code why}. */
         void expelled(String why);
@@ -88,9 +93,55 @@ public final class LoginAttempt {
     }
 
     /** Lets a guest in, who needs no password, unless even guests are banned. */
-    public void enter(Account guest) {
+    public void beginAs(Account guest) throws StorageException {
         if (!isBanned()) {
-            owner.entered(guest);
+            enter(guest);
+        }
+    }
+
+    private void enter(Account account) throws StorageException {
+        if (account.root().isRoot()) {
+            enter(account, served.store());
+        } else {
+            jobs.onStorage(
+                    served.store(),
+                    account.root(),
+                    store -> Home.open(store, account),
+                    home -> home.view()
+                            .ifPresentOrElse(
+                                    view -> enter(account, view),
+                                    () -> owner.refused(
+                                            "Your folder cannot be opened; tell the server's administrator.")));
+        }
+    }
+
+    private void enter(Account account, Storage view) {
+        if (served.admission().logIn(account)) {
+            owner.entered(new Login(served, account, view));
+            return;
+        }
+        if (view != served.store()) {
+            view.close();
+        }
+        owner.refused("This account has as many sessions as it may have; close one first.");
+    }
+
+    /** The folder of an account, if it could be opened. */
+    private record Home(Optional<Storage> view) implements Closeable {
+
+        /** Opens it; why it could not be opened is logged. */
+        static Home open(Storage all, Account account) {
+            try {
+                return new Home(Optional.of(all.below(account.root())));
+            } catch (StorageException e) {
+                log.warn("The folder of account \"{}\" cannot be opened", LogText.escape(account.name()), e);
+                return new Home(Optional.empty());
+            }
+        }
+
+        @Override
+        public void close() {
+            view.ifPresent(Storage::close);
         }
     }
 
@@ -121,7 +172,7 @@ public final class LoginAttempt {
             begin();
         } else if (answer.account().isPresent()) {
             guard().succeeded(address, name, now());
-            owner.entered(answer.account().get());
+            enter(answer.account().get());
         } else {
             failed();
         }

@@ -1,6 +1,5 @@
-package dev.sluice.ftpd;
+package dev.sluice.server;
 
-import dev.sluice.account.Account;
 import dev.sluice.ftp.LogText;
 import dev.sluice.transfer.TransferOutcome;
 import dev.sluice.transfer.TransferSubject;
@@ -16,9 +15,9 @@ import org.slf4j.LoggerFactory;
 /**
  * One line for each transfer, to the logger {@code dev.sluice.transfer}; and for transfers of files one line in the standard xferlog
  * format of wu-ftpd, which statistics programs read, to the logger {@code dev.sluice.xferlog}. Where the lines go is the logging
- * configuration's business; on a busy server it should be an appender that does not block.
+ * configuration's business; on a busy server it should be an appender that does not block. Any thread.
  */
-final class TransferLog {
+public final class TransferLog {
 
     private static final Logger log = LoggerFactory.getLogger("dev.sluice.transfer");
     private static final Logger xferlog = LoggerFactory.getLogger("dev.sluice.xferlog");
@@ -33,11 +32,17 @@ final class TransferLog {
         this.clock = clock;
     }
 
-    void ended(FtpSession session, TransferSubject subject, TransferOutcome outcome) {
+    /**
+     * Writes what became of a transfer.
+     *
+     * @param client who began it
+     * @param service what was spoken, {@code ftp} for example
+     */
+    public void ended(Client client, String service, TransferSubject subject, TransferOutcome outcome) {
         if (log.isInfoEnabled()) {
             log.info(
                     "{} {} {} {} bytes {} s {} {}",
-                    session.who(),
+                    client.who(),
                     subject.verb(),
                     LogText.escape(subject.path().toString()),
                     outcome.bytes(),
@@ -46,7 +51,7 @@ final class TransferLog {
                     outcome.kind());
         }
         if (subject.direction() != Direction.LISTING && xferlog.isInfoEnabled()) {
-            xferlog.info(xferlogLine(session, subject, outcome));
+            xferlog.info(xferlogLine(client, service, subject, outcome));
         }
     }
 
@@ -67,21 +72,20 @@ final class TransferLog {
      * {@code current-time transfer-seconds remote-host bytes file type special direction access-mode user service auth-method
      * auth-id completion}, as in xferlog(5). Spaces in a name become {@code _}, since they separate the fields.
      */
-    private String xferlogLine(FtpSession session, TransferSubject subject, TransferOutcome outcome) {
-        boolean anonymous = session.account().filter(Account::isAnonymous).isPresent();
+    private String xferlogLine(Client client, String service, TransferSubject subject, TransferOutcome outcome) {
         return String.join(
                 " ",
                 XFERLOG_TIME.format(clock.instant().atZone(ZoneId.systemDefault())),
                 Long.toString(Math.max(1, Math.round(outcome.nanos() / 1e9))),
-                session.address().getHostAddress(),
+                client.address().getHostAddress(),
                 Long.toString(outcome.bytes()),
                 field(subject.path().toString()),
                 subject.ascii() ? "a" : "b",
                 "_",
                 subject.isUpload() ? "i" : "o",
-                anonymous ? "a" : "r",
-                session.account().map(account -> field(account.name())).orElse("?"),
-                "ftp",
+                client.isGuest() ? "a" : "r",
+                client.account().map(account -> field(account.name())).orElse("?"),
+                service,
                 "0",
                 "*",
                 outcome.isComplete() ? "c" : "i");

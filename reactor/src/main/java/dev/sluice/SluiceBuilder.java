@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -29,10 +30,11 @@ import java.util.function.Consumer;
 public final class SluiceBuilder {
 
     private static final int DISK_THREADS = 4;
+    private static final Set<String> GUESTS = Set.of("anonymous", "ftp");
 
     private final Path root;
     private final FtpOptions ftp = new FtpOptions();
-    private final Map<String, String> passwords = new LinkedHashMap<>();
+    private final Map<Account, String> passwords = new LinkedHashMap<>();
     private Optional<Accounts> accounts = Optional.empty();
     private Optional<Account> guest = Optional.empty();
     private boolean readOnly;
@@ -68,7 +70,13 @@ public final class SluiceBuilder {
 
     /** Lets {@code name} log in with {@code password} and do everything that can be done to files. */
     public SluiceBuilder user(String name, String password) {
-        passwords.put(name, password);
+        return user(Account.of(name, Rights.WRITE), password);
+    }
+
+    /** Lets the owner of {@code account} log in with {@code password}; a second account of the same name takes the place of the first. */
+    public SluiceBuilder user(Account account, String password) {
+        passwords.keySet().removeIf(known -> known.name().equals(account.name()));
+        passwords.put(account, password);
         return this;
     }
 
@@ -197,6 +205,10 @@ public final class SluiceBuilder {
     private HostSettings settings() {
         if (accounts.isEmpty() && guest.isEmpty() && passwords.isEmpty()) {
             throw new IllegalStateException("nobody could log in: call user, accounts or anonymous");
+        }
+        if (guest.isPresent() && passwords.keySet().stream().anyMatch(account -> GUESTS.contains(account.name()))) {
+            throw new IllegalArgumentException(
+                    "anonymous and ftp are the names that guests log in by; call the account something else, or let no guests in");
         }
         return new HostSettings(
                 root,

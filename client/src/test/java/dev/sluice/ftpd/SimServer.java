@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +77,7 @@ public final class SimServer {
                 .tellProcessId(false);
         HostSettings settings = new HostSettings(
                 Path.of("simulated"),
-                Accounts.of(USERS, Optional.of(Account.anonymous(Rights.READ))),
+                Accounts.of(accounts(), Optional.of(Account.anonymous(Rights.READ))),
                 false,
                 10_000,
                 10_000,
@@ -91,6 +92,12 @@ public final class SimServer {
         Opened opened = new Opened(options.settings());
         Host host = Host.attach(settings, List.of(new Host.Offer(address, opened)), world, store.store());
         return new SimServer(host, opened.service.orElseThrow(), store);
+    }
+
+    private static Map<Account, String> accounts() {
+        Map<Account, String> accounts = new HashMap<>();
+        USERS.forEach((name, password) -> accounts.put(Account.of(name, Rights.WRITE), password));
+        return accounts;
     }
 
     /** What it knows. */

@@ -1,13 +1,14 @@
 package dev.sluice.account;
 
 import dev.sluice.storage.RootedPath;
+import dev.sluice.storage.StorageException;
 import java.util.Objects;
 
 /**
  * Somebody who may log in. Guests have an account like everybody else. Immutable; any thread.
  *
  * @param name the name to show in logs
- * @param root the folder, of those that are served, which the account sees as {@code /}; nothing leads out of it
+ * @param root the folder below the server's which the account sees as {@code /}; nothing leads out of it
  * @param rights what the account may do in there
  * @param limits how much of the server it may take
  */
@@ -38,13 +39,22 @@ public record Account(String name, RootedPath root, Rights rights, Limits limits
         return new Account(name, folder, rights, limits);
     }
 
+    /**
+     * The same with the folder that {@code path} names, {@code /home/ann} for example. It must be there when its owner logs in, who is
+     * refused otherwise.
+     *
+     * @throws IllegalArgumentException if there can't be such a path
+     */
+    public Account withRoot(String path) {
+        try {
+            return withRoot(RootedPath.ROOT.resolve(path));
+        } catch (StorageException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
     /** The same with other {@link #limits}. */
     public Account withLimits(Limits other) {
         return new Account(name, root, rights, other);
-    }
-
-    /** Whether it is for whoever comes. */
-    public boolean isAnonymous() {
-        return name.equals(ANONYMOUS);
     }
 }

@@ -2,6 +2,8 @@ package dev.sluice.ftpd;
 
 import dev.sluice.ftp.LineDecoder;
 import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Command lines that wait until the session is free. Owns memory only while something waits. The session takes no more lines when it
@@ -34,6 +36,20 @@ final class Backlog {
             lines = null;
         }
         return line;
+    }
+
+    /** Takes out the oldest line that {@code concerned} is true of, past those that wait. */
+    Optional<LineDecoder.Line> remove(Predicate<LineDecoder.Line> concerned) {
+        Optional<LineDecoder.Line> found =
+                isEmpty() ? Optional.empty() : lines.stream().filter(concerned).findFirst();
+        found.ifPresent(line -> {
+            lines.remove(line);
+            bytes -= cost(line);
+            if (lines.isEmpty()) {
+                lines = null;
+            }
+        });
+        return found;
     }
 
     private static int cost(LineDecoder.Line line) {

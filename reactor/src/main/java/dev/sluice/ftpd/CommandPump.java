@@ -2,9 +2,10 @@ package dev.sluice.ftpd;
 
 import dev.sluice.ftp.CommandLine;
 import dev.sluice.ftp.LineDecoder;
-import dev.sluice.net.MemoryBudget;
 import dev.sluice.net.Transport;
+import dev.sluice.server.Admitted;
 import java.io.IOException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,21 +29,21 @@ final class CommandPump implements ControlConnection.Listener {
     private final FtpService service;
     private final ControlConnection control;
     private final Backlog backlog = new Backlog();
+    private Optional<RunningTransfer> searchedFor = Optional.empty();
     private boolean running;
     private boolean clogged;
     private boolean askedForTurn;
 
     /** Takes over the connection that the commands come by. */
-    CommandPump(FtpSession session, FtpService service, Transport transport, MemoryBudget.Account memory)
-            throws IOException {
+    CommandPump(FtpSession session, FtpService service, Admitted admitted) throws IOException {
         this.session = session;
         this.service = service;
         this.control = new ControlConnection(
                 session.loop(),
-                transport,
+                admitted.connection(),
                 service.services().input(),
                 service.settings().maxLineBytes(),
-                memory,
+                admitted.memory(),
                 this);
     }
 
@@ -128,6 +129,10 @@ final class CommandPump implements ControlConnection.Listener {
         if (!busy && !backlog.isEmpty()) {
             return backlog.remove();
         }
+        Optional<LineDecoder.Line> waited = busy ? fromBacklog() : Optional.empty();
+        if (waited.isPresent()) {
+            return waited.get();
+        }
         while (!busy || !backlog.isFull()) {
             LineDecoder.Line line = control.next();
             if (line == null || !busy || concernsRunningTransfer(line)) {
@@ -136,6 +141,19 @@ final class CommandPump implements ControlConnection.Listener {
             backlog.add(line);
         }
         return null;
+    }
+
+    /** A line that came before the transfer had begun, and concerns it all the same; each is looked at once. */
+    private Optional<LineDecoder.Line> fromBacklog() {
+        Optional<RunningTransfer> running = session.transfers().running();
+        if (running.isEmpty() || running.equals(searchedFor)) {
+            return Optional.empty();
+        }
+        Optional<LineDecoder.Line> found = backlog.remove(this::concernsRunningTransfer);
+        if (found.isEmpty()) {
+            searchedFor = running;
+        }
+        return found;
     }
 
     /** After the first ABOR there is nothing to say about the transfer: its end is under way, and so are the replies. */

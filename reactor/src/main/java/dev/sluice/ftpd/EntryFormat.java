@@ -29,6 +29,9 @@ interface EntryFormat {
         if (!capabilities.contains(Capability.UNIQUE)) {
             supported.remove(Fact.UNIQUE);
         }
+        if (!capabilities.contains(Capability.MODES)) {
+            supported.remove(Fact.UNIX_MODE);
+        }
         return supported;
     }
 

@@ -24,8 +24,15 @@ public final class FtpOptions {
     private boolean foreignData;
     private Optional<Boolean> tellProcessId = Optional.empty();
 
-    /** Where to listen; port 0 lets the system choose one. */
+    /**
+     * Where to listen; port 0 lets the system choose one.
+     *
+     * @throws IllegalArgumentException if {@code where} is the name of no host that is known
+     */
     public FtpOptions address(InetSocketAddress where) {
+        if (where.isUnresolved()) {
+            throw new IllegalArgumentException("unknown host " + where.getHostString());
+        }
         address = where;
         return this;
     }

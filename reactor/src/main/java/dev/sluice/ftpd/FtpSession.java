@@ -10,6 +10,7 @@ import dev.sluice.loop.Failure;
 import dev.sluice.loop.Offload;
 import dev.sluice.net.MemoryBudget;
 import dev.sluice.net.Transport;
+import dev.sluice.server.Admitted;
 import dev.sluice.server.Client;
 import dev.sluice.server.Jobs;
 import dev.sluice.server.Login;
@@ -44,7 +45,7 @@ final class FtpSession implements Jobs.Owner {
     private final EventLoop loop;
     private final long id;
     private final ControlConnection control;
-    private final MemoryBudget.Account memory;
+    private final Admitted admitted;
     private final SessionTransfers transfers;
     private final Jobs jobs;
     private final CommandPump pump;
@@ -56,18 +57,15 @@ final class FtpSession implements Jobs.Owner {
     private SessionParameters parameters = new SessionParameters();
     private int commands;
 
-    /**
-     * Takes over an accepted connection.
-     *
-     * @param memory what the session borrows; its owner closes it when the session has ended
-     */
-    FtpSession(FtpService service, long id, Transport transport, MemoryBudget.Account memory) throws IOException {
+    /** Takes over a client that was let in. */
+    FtpSession(FtpService service, long id, Admitted admitted) throws IOException {
         this.service = service;
         this.loop = service.services().loop();
         this.id = id;
-        this.memory = memory;
+        this.admitted = admitted;
         this.connectedAt = loop.now();
-        this.user = new SessionUser(service.served(), transport.remoteAddress().getAddress());
+        this.user = new SessionUser(
+                service.served(), admitted.connection().remoteAddress().getAddress());
         this.deadlines = new Deadlines(this, loop, service.settings());
         this.transfers = new SessionTransfers(this, service);
         this.jobs = new Jobs(
@@ -75,7 +73,7 @@ final class FtpSession implements Jobs.Owner {
                 service.services(),
                 service.served().longJobs(),
                 service.settings().dataTimeout());
-        this.pump = new CommandPump(this, service, transport, memory);
+        this.pump = new CommandPump(this, service, admitted);
         this.control = pump.control();
         this.parting = new Parting(this, control);
     }
@@ -248,6 +246,7 @@ final class FtpSession implements Jobs.Owner {
         transfers.end();
         String summary = summary();
         user.logOut();
+        admitted.close();
         service.ended(this, summary + ", " + why);
     }
 
@@ -335,7 +334,7 @@ final class FtpSession implements Jobs.Owner {
 
     /** What the session borrows from the memory of all. */
     MemoryBudget.Account memory() {
-        return memory;
+        return admitted.memory();
     }
 
     RootedPath directory() {

@@ -60,7 +60,8 @@ final class PassivePorts {
     private final LogLimit strangers;
     private final List<PassivePort> free = new ArrayList<>();
     private final Set<PassivePort> lent = new LinkedHashSet<>();
-    private final Deque<Resting> resting = new ArrayDeque<>();
+    private final Deque<Resting> resting = new ArrayDeque<>(); // cannot be bound
+    private final Deque<Resting> late = new ArrayDeque<>(); // a connection may still come for a lease that has ended
     private final Set<PassivePort> reported = new HashSet<>();
     private int bound;
 
@@ -127,7 +128,7 @@ final class PassivePorts {
 
     /** One that the system chooses, if there are not enough to draw from. */
     private void bindOneMore() {
-        if (free.size() < SPARE && bound < PortRange.MOST_EPHEMERAL) {
+        if (free.size() + late.size() < SPARE && bound < PortRange.MOST_EPHEMERAL) {
             PassivePort port = port(0);
             try {
                 bind(port);
@@ -139,8 +140,10 @@ final class PassivePorts {
     }
 
     private void wakeRested() {
-        while (!resting.isEmpty() && resting.element().until() - loop.now() <= 0) {
-            free.add(resting.remove().port());
+        for (Deque<Resting> ports : List.of(late, resting)) {
+            while (!ports.isEmpty() && ports.element().until() - loop.now() <= 0) {
+                free.add(ports.remove().port());
+            }
         }
     }
 
@@ -177,12 +180,14 @@ final class PassivePorts {
         return port;
     }
 
-    /** One of those that were busy, when no other is left: it may be free again. */
+    /** One of those that rest, when no other is left; that which has rested longest, if it can be bound. */
     private Optional<PassivePort> retried() {
-        for (int i = Math.min(MOST_RETRIES, resting.size()); i > 0; i--) {
-            free.add(resting.remove().port());
+        Optional<PassivePort> found = Optional.empty();
+        for (int i = Math.min(MOST_RETRIES, late.size() + resting.size()); i > 0 && found.isEmpty(); i--) {
+            free.add((late.isEmpty() ? resting : late).remove().port());
+            found = drawn();
         }
-        return drawn();
+        return found;
     }
 
     private Optional<PassivePort> notLentTo(InetAddress peer) {
@@ -206,28 +211,43 @@ final class PassivePorts {
     }
 
     private void reportShortage(IOException cause) {
+        giveBackSpare();
         shortages.log(more -> log.warn("No further passive port: {}{}", cause.getMessage(), more));
     }
 
     private void freed(PassivePort port) {
         lent.remove(port);
         boolean unanswered = port.takeUnanswered();
-        if (bound - lent.size() <= MOST_SPARE) {
-            if (unanswered && resting.size() < Math.min(SPARE, free.size() + 1)) {
-                // The connection for the transfer that was given up must not be taken for that of the client's next
-                // one.
-                resting.add(new Resting(port, loop.now() + REST_NANOS));
-            } else {
-                free.add(port);
+        if (bound - lent.size() > MOST_SPARE) {
+            unbind(port);
+        } else if (unanswered) {
+            // The connection for the transfer that was given up must not be taken for that of the client's next one.
+            late.add(new Resting(port, loop.now() + REST_NANOS));
+            if (late.size() > free.size() + 1) {
+                free.add(late.remove().port()); // That which has rested longest, so that half of them can be drawn.
             }
-            return;
+        } else {
+            free.add(port);
         }
+    }
+
+    private void unbind(PassivePort port) {
         port.unbind();
         bound--;
         if (!range.isAny()) {
             // Its socket is closed at the end of this turn; until then it could not be bound.
             resting.add(new Resting(port, loop.now() + REST_NANOS));
         }
+    }
+
+    /** Descriptors are short: those of ports that nobody has are given back, but for one, for whoever needs them more. */
+    private void giveBackSpare() {
+        late.forEach(other -> free.add(other.port()));
+        late.clear();
+        List<PassivePort> spare =
+                free.stream().filter(PassivePort::isBound).skip(1).toList();
+        free.removeAll(spare);
+        spare.forEach(this::unbind);
     }
 
     /** Ports bound now. */
@@ -246,7 +266,8 @@ final class PassivePorts {
             ports.forEach(PassivePort::unbind);
             ports.clear();
         }
-        resting.forEach(resting -> resting.port().unbind());
+        late.forEach(other -> other.port().unbind());
+        late.clear();
         resting.clear();
         bound = 0;
     }

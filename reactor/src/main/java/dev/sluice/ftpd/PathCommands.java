@@ -3,6 +3,7 @@ package dev.sluice.ftpd;
 import dev.sluice.account.Right;
 import dev.sluice.ftp.QuotedPath;
 import dev.sluice.ftpd.Command.Refusal;
+import dev.sluice.server.Jobs.StorageCall;
 import dev.sluice.server.StoreSteps;
 import dev.sluice.storage.Precondition;
 import dev.sluice.storage.RootedPath;
@@ -67,7 +68,14 @@ final class PathCommands {
         Precondition before = session.user().rights().allow(Right.OVERWRITE) ? Precondition.NONE : Precondition.ABSENT;
         // On whichever of the two disks is the slower one.
         RootedPath slower = session.store().metadataInline(to) ? from : to;
-        change(session, slower, (store, path) -> store.rename(from, to, before), 250, "Renamed.");
+        StorageCall<RootedPath> rename = store -> {
+            store.rename(from, to, before);
+            return to;
+        };
+        session.onStorage(
+                slower,
+                session.user().explained(before, Right.OVERWRITE, rename),
+                done -> session.reply(250, "Renamed."));
     }
 
     /** Something that is done to one path. */

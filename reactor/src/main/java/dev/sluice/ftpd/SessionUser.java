@@ -5,11 +5,14 @@ import dev.sluice.account.Rights;
 import dev.sluice.ftp.LogText;
 import dev.sluice.ftpd.Command.Refusal;
 import dev.sluice.server.Client;
+import dev.sluice.server.Jobs;
 import dev.sluice.server.Login;
 import dev.sluice.server.Served;
 import dev.sluice.storage.Capability;
 import dev.sluice.storage.Precondition;
 import dev.sluice.storage.Storage;
+import dev.sluice.storage.StorageException;
+import dev.sluice.storage.StorageException.Reason;
 import java.net.InetAddress;
 import java.util.Optional;
 
@@ -30,20 +33,20 @@ final class SessionUser {
     SessionUser(Served served, InetAddress address) {
         this.served = served;
         this.address = address;
-        this.client = new Client(address, Optional.empty());
+        this.client = new Client(address, Optional.empty(), false);
     }
 
     /** He has proved who he is. */
     void logIn(Login who) {
         login = Optional.of(who);
-        client = new Client(address, Optional.of(who.account()));
+        client = new Client(address, Optional.of(who.account()), who.isGuest());
     }
 
     /** He is nobody again. */
     void logOut() {
         login.ifPresent(Login::close);
         login = Optional.empty();
-        client = new Client(address, Optional.empty());
+        client = new Client(address, Optional.empty(), false);
     }
 
     /** Who he is now, for logs and for what he begins. */
@@ -73,6 +76,29 @@ final class SessionUser {
         return !rights().allow(change)
                 ? Precondition.ABSENT
                 : rights().allow(Right.WRITE) ? Precondition.NONE : Precondition.PRESENT;
+    }
+
+    /** {@code call}, which says what he may not do when {@code before}, which {@link #mayStore} gave for {@code change}, stops it. */
+    <T> Jobs.StorageCall<T> explained(Precondition before, Right change, Jobs.StorageCall<T> call) {
+        if (before == Precondition.NONE) {
+            return call;
+        }
+        boolean isNew = before == Precondition.ABSENT;
+        String denial = mayNot(isNew ? change : Right.WRITE) + "; take another name.";
+        return store -> {
+            try {
+                return call.on(store);
+            } catch (StorageException e) {
+                throw e.reason() == (isNew ? Reason.EXISTS : Reason.NOT_FOUND)
+                        ? new StorageException(Reason.DENIED, denial)
+                        : e;
+            }
+        };
+    }
+
+    private String mayNot(Right right) {
+        return "Permission denied: "
+                + LogText.escape(login.orElseThrow().account().name()) + " may not " + right;
     }
 
     /**

@@ -6,8 +6,11 @@ import dev.sluice.ftp.Digits;
 import dev.sluice.ftp.Reply;
 import dev.sluice.ftp.Split;
 import dev.sluice.ftpd.Command.Refusal;
+import dev.sluice.storage.Capability;
 import dev.sluice.storage.StorageException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** SITE and its own small set of words. */
 final class SiteCommands {
@@ -26,20 +29,21 @@ final class SiteCommands {
             case "PID" -> session.reply(200, FtpService.processId());
             case "CHMOD" -> chmod(session, site.argument());
             case "UTIME" -> utime(session, site.argument());
-            default -> throw new Refusal(504, "SITE knows HELP, PID, CHMOD and UTIME.");
+            default -> throw new Refusal(504, "Unknown SITE command; SITE HELP lists those that are known.");
         }
     }
 
     private static void help(FtpSession session) {
-        session.reply(Reply.of(
-                214,
-                List.of(
-                        "These SITE commands are known:",
-                        " SITE HELP",
-                        " SITE PID",
-                        " SITE CHMOD <octal mode> <path>",
-                        " SITE UTIME <YYYYMMDDhhmm[ss]> <path>",
-                        "End")));
+        Set<Capability> offered = session.store().capabilities();
+        List<String> lines = new ArrayList<>(List.of("These SITE commands are known:", " SITE HELP", " SITE PID"));
+        if (offered.contains(Capability.MODES)) {
+            lines.add(" SITE CHMOD <octal mode> <path>");
+        }
+        if (offered.contains(Capability.TIMES)) {
+            lines.add(" SITE UTIME <YYYYMMDDhhmm[ss]> <path>");
+        }
+        lines.add("End");
+        session.reply(Reply.of(214, lines));
     }
 
     private static void chmod(FtpSession session, String argument) throws StorageException, Refusal {

@@ -78,14 +78,24 @@ final class TransferCommands {
     static void stor(FtpSession session, String argument) throws StorageException, Refusal {
         long offset = session.parameters().takeRestart();
         RootedPath path = session.path(argument);
+        String who = session.who();
         Precondition before = session.user().mayStore(Right.OVERWRITE);
         if (offset == 0) {
-            receive(session, Storing.STOR, path, store -> store.store(path, before, session.who()));
+            receive(
+                    session,
+                    Storing.STOR,
+                    path,
+                    session.user().explained(before, Right.OVERWRITE, store -> store.store(path, before, who)));
         } else if (session.parameters().isAscii()) {
             throw new Refusal(554, "An upload can be resumed in TYPE I only.");
         } else {
             session.user().requireOffered(RESUME_UPLOAD, 504, "An upload can't be resumed in this storage.");
-            receive(session, Storing.STOR, path, store -> store.resume(path, offset, before, session.who()));
+            receive(
+                    session,
+                    Storing.STOR,
+                    path,
+                    session.user()
+                            .explained(before, Right.OVERWRITE, store -> store.resume(path, offset, before, who)));
         }
     }
 
@@ -93,8 +103,13 @@ final class TransferCommands {
         session.parameters().takeRestart();
         session.user().requireOffered(APPEND, 502, "Nothing can be appended to files in this storage; use STOR.");
         RootedPath path = session.path(argument);
+        String who = session.who();
         Precondition before = session.user().mayStore(Right.APPEND);
-        receive(session, Storing.APPE, path, store -> store.append(path, before, session.who()));
+        receive(
+                session,
+                Storing.APPE,
+                path,
+                session.user().explained(before, Right.APPEND, store -> store.append(path, before, who)));
     }
 
     static void stou(FtpSession session, String argument) throws StorageException, Refusal {
@@ -102,7 +117,8 @@ final class TransferCommands {
         RootedPath path = session.path(argument);
         RootedPath directory = argument.isEmpty() ? path : path.parent();
         String hint = argument.isEmpty() ? "" : path.name();
-        receive(session, Storing.STOU, directory, store -> store.storeUnique(directory, hint, session.who()));
+        String who = session.who();
+        receive(session, Storing.STOU, directory, store -> store.storeUnique(directory, hint, who));
     }
 
     private static void receive(FtpSession session, Storing verb, RootedPath path, StorageCall<Upload> open)

@@ -10,13 +10,9 @@ import java.util.Optional;
  *
  * @param address where he is
  * @param account who he is, if he has logged in
+ * @param isGuest whether he may be anybody, having needed no password
  */
-public record Client(InetAddress address, Optional<Account> account) {
-
-    /** Whether he may be anybody. */
-    public boolean isGuest() {
-        return account.filter(Account::isAnonymous).isPresent();
-    }
+public record Client(InetAddress address, Optional<Account> account, boolean isGuest) {
 
     /** Who he is, for logs and for others who meet his uploads: {@code name@address}. */
     public String who() {

@@ -71,7 +71,8 @@ public final class Host implements AutoCloseable {
 
     private Listener listen(Offer offer) throws IOException {
         Service service = offer.service().open(served, services, this::sessionEnded);
-        return new Listener(service, services.network().listen(offer.address(), BACKLOG, service::accept));
+        return new Listener(
+                service, services.network().listen(offer.address(), BACKLOG, new Door(served, services, service)));
     }
 
     /**

@@ -14,19 +14,26 @@ public final class Login implements AutoCloseable {
     private final Account account;
     private final Rights rights;
     private final Storage store;
+    private final boolean guest;
     private boolean closed;
 
     /** Takes {@code store} over, unless it is all that is served; {@code account} was admitted. */
-    Login(Served served, Account account, Storage store) {
+    Login(Served served, Account account, boolean guest, Storage store) {
         this.served = served;
         this.account = account;
         this.rights = served.settings().readOnly() ? account.rights().readOnly() : account.rights();
         this.store = store;
+        this.guest = guest;
     }
 
     /** Who he is. */
     public Account account() {
         return account;
+    }
+
+    /** Whether he needed no password. */
+    public boolean isGuest() {
+        return guest;
     }
 
     /** What he may do here: the account's rights, as far as the server lets anybody change anything. */

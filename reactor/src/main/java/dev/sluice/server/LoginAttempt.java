@@ -95,13 +95,13 @@ public final class LoginAttempt {
     /** Lets a guest in, who needs no password, unless even guests are banned. */
     public void beginAs(Account guest) throws StorageException {
         if (!isBanned()) {
-            enter(guest);
+            enter(guest, true);
         }
     }
 
-    private void enter(Account account) throws StorageException {
+    private void enter(Account account, boolean guest) throws StorageException {
         if (account.root().isRoot()) {
-            enter(account, served.store());
+            enter(account, guest, served.store());
         } else {
             jobs.onStorage(
                     served.store(),
@@ -109,15 +109,15 @@ public final class LoginAttempt {
                     store -> Home.open(store, account),
                     home -> home.view()
                             .ifPresentOrElse(
-                                    view -> enter(account, view),
+                                    view -> enter(account, guest, view),
                                     () -> owner.refused(
                                             "Your folder cannot be opened; tell the server's administrator.")));
         }
     }
 
-    private void enter(Account account, Storage view) {
+    private void enter(Account account, boolean guest, Storage view) {
         if (served.admission().logIn(account)) {
-            owner.entered(new Login(served, account, view));
+            owner.entered(new Login(served, account, guest, view));
             return;
         }
         if (view != served.store()) {
@@ -134,7 +134,10 @@ public final class LoginAttempt {
             try {
                 return new Home(Optional.of(all.below(account.root())));
             } catch (StorageException e) {
-                log.warn("The folder of account \"{}\" cannot be opened", LogText.escape(account.name()), e);
+                log.warn(
+                        "The folder of account \"{}\" cannot be opened: {}",
+                        LogText.escape(account.name()),
+                        e.getMessage());
                 return new Home(Optional.empty());
             }
         }
@@ -165,14 +168,18 @@ public final class LoginAttempt {
 
     private void heard(Answer answer, int before) throws StorageException {
         if (answer.failure().isPresent()) {
-            log(answer.failure().get());
+            log.error(
+                    "Login failed: account=\"{}\" address={} reason=accounts-failed",
+                    account(),
+                    AddressGroup.host(address),
+                    answer.failure().get());
             owner.unknown();
         } else if (guard().failures(address, name, now()) > before) {
             // Others failed while this was judged beside them. What came of it must not be told before its turn.
             begin();
         } else if (answer.account().isPresent()) {
             guard().succeeded(address, name, now());
-            enter(answer.account().get());
+            enter(answer.account().get(), false);
         } else {
             failed();
         }
@@ -201,12 +208,8 @@ public final class LoginAttempt {
     /** The account of guests, if they may come; what the accounts throw is logged, and then nobody knows. */
     public static Answer guest(Accounts accounts) {
         Answer answer = Answer.to(accounts::anonymous);
-        answer.failure().ifPresent(LoginAttempt::log);
+        answer.failure().ifPresent(failure -> log.error("Accounts failed when asked for guests", failure));
         return answer;
-    }
-
-    private static void log(Throwable failure) {
-        log.error("Accounts failed, so that nobody can log in", failure);
     }
 
     /** A step of an attempt. */

@@ -21,8 +21,11 @@ public interface Service {
         Service open(Served served, LoopServices services, Runnable ended);
     }
 
-    /** Takes over a connection that has come, or turns it away with a reason. */
-    void accept(Transport connection) throws IOException;
+    /** Begins a session of {@code client}, which the session closes at its end; what this throws closes it and the connection. */
+    void accept(Admitted client) throws IOException;
+
+    /** Tells a client for which there is no room {@code why}, as far as that goes at once; the connection is then closed. */
+    void turnAway(Transport connection, String why) throws IOException;
 
     /** Asks everybody to leave: who is idle at once, who has something under way when that is done. */
     void drain(String why);

@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AccountsTest {
 
-    private final Accounts users = Accounts.of(Map.of("ann", "secret", "open", ""), Optional.empty());
+    private final Accounts users = Accounts.of(
+            Map.of(Account.of("ann", Rights.WRITE), "secret", Account.of("open", Rights.WRITE), ""), Optional.empty());
 
     @Test
     void shouldKnowNamesWithTheirPasswords() {

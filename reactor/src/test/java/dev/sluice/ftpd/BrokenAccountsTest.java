@@ -61,7 +61,9 @@ class BrokenAccountsTest {
             client.command("USER alice").expect(331);
             failure = Optional.of(how);
             assertThat(client.command("PASS secret").expect(451).message()).startsWith("Logging in is not possible");
-            assertThat(log.next()).matches("Accounts failed.*: java\\.lang\\.[a-zA-Z]+(Exception|Error)");
+            assertThat(log.next())
+                    .matches(
+                            "Login failed: account=.alice. address=.* reason=accounts-failed: java\\.lang\\.[a-zA-Z]+(Exception|Error)");
         }
         failure = Optional.empty();
         client.command("USER alice").expect(331);

@@ -55,7 +55,7 @@ class DrainTest {
     @Test
     void shouldNotFillTheLogWithThoseTurnedAway() throws Exception {
         ManualTicker ticker = new ManualTicker();
-        try (Capture log = new Capture("dev.sluice.ftpd.FtpService");
+        try (Capture log = new Capture("dev.sluice.server.Door");
                 ServerFixture fixture =
                         ServerFixture.turn(ticker, Runnable::run, settings -> settings.maxSessions(1, 1))) {
             fixture.login();

@@ -47,6 +47,20 @@ class PipelineTest {
         }
     }
 
+    /** The ABOR has come before its transfer has begun, behind a command that takes its time. */
+    @Test
+    void shouldAbortATransferThatTheClientHasGivenUpBeforeItBegan() throws IOException {
+        try (Wire data = client.passive()) {
+            data.write("half".getBytes(UTF_8));
+            client.send("XCRC big", "STOR new", "STAT", "ABOR", "NOOP");
+            for (int code : new int[] {250, 150, 211, 426, 226, 200}) {
+                client.answer().expect(code);
+            }
+        }
+        assertThat(fixture.exists("new")).isFalse();
+        fixture.keepParts();
+    }
+
     @Test
     void shouldLetCommandsWaitForTransfer() throws IOException {
         try (Wire data = client.passive()) {

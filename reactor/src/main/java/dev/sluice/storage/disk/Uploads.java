@@ -19,9 +19,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Begins uploads: fresh, continued in a part file, or in place in a complete file. Any thread. */
 final class Uploads {
+    private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
     private static final int UNIQUE_TRIES = 100;
     /** What 255 bytes leave beside a dot and eight digits. */
     private static final int UNIQUE_STEM_BYTES = 246;
@@ -106,8 +109,15 @@ final class Uploads {
         RootedPath path = directory.child(stem);
         for (int i = 0; i < UNIQUE_TRIES; i++) {
             PartName.refuse(path);
-            if (isFree(path)) {
-                return store(path, Precondition.ABSENT, who);
+            try {
+                if (isFree(path)) {
+                    return store(path, Precondition.ABSENT, who);
+                }
+            } catch (StorageException e) {
+                if (e.reason() != Reason.BUSY && e.reason() != Reason.EXISTS) {
+                    throw e;
+                }
+                LOG.trace("{}: somebody was faster", path, e);
             }
             path = directory.child(suffixed(stem));
         }

@@ -54,7 +54,7 @@ final class Conversation implements RawSession.Owner {
 
         /** ABOR and a bare STAT do not wait for the end of a transfer. */
         private boolean mayGoAhead() {
-            return duringTransfer && (verb.equals("ABOR") || line.equalsIgnoreCase("STAT"));
+            return duringTransfer && (line.equalsIgnoreCase("ABOR") || line.equalsIgnoreCase("STAT"));
         }
 
         @Override

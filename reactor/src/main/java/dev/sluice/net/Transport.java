@@ -63,8 +63,8 @@ public interface Transport {
     /**
      * Ends the output: the peer reads end of file after what was written. Input goes on.
      *
-     * @param done run when everything, and the end itself, is handed to the system, perhaps now; it may close the connection. It never
-     *     runs when that fails, which the handler is told
+     * @param done run when everything that was taken is handed to the system and nothing but the end itself is to come, perhaps now; it
+     *     may close the connection, which says the same to the peer. It never runs when that fails, which the handler is told
      */
     void finish(Runnable done) throws IOException;
 

@@ -59,6 +59,9 @@ final class ControlConnection implements ReadyHandler {
     /** Bytes that every connection may hold; they count as part of the session. */
     private static final int FREE_BYTES = 4 * 1024;
 
+    /** Bytes that are read ahead at most to see whether the client has ended its side. */
+    private static final int LOOK_AHEAD = 64 * 1024;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final EventLoop loop;
@@ -73,6 +76,7 @@ final class ControlConnection implements ReadyHandler {
     private boolean settling;
     private boolean discarding;
     private boolean inputEnded;
+    private boolean reading = true;
 
     /**
      * Takes over {@code transport} and begins to read.
@@ -148,6 +152,36 @@ final class ControlConnection implements ReadyHandler {
         settleLater();
     }
 
+    /**
+     * Whether the client's side is still open, as far as a look tells. Where nothing is read for now, since so much waits, what has come is
+     * read ahead and kept; behind more than {@link #LOOK_AHEAD} bytes nobody can see the end.
+     */
+    boolean isPeerThere() {
+        try {
+            int left = LOOK_AHEAD;
+            for (boolean more = !reading; more && !inputEnded && left > 0; ) {
+                int count = transport.read(input.clear());
+                if (count < 0) {
+                    inputEnded = true;
+                    loop.defer(listener::endOfInput);
+                } else {
+                    more = count > 0;
+                    left -= count;
+                    input.flip();
+                    unread = ByteBuffer.allocate(unread.remaining() + count)
+                            .put(unread)
+                            .put(input)
+                            .flip();
+                }
+            }
+            settleLater();
+            return !inputEnded;
+        } catch (IOException e) {
+            loop.defer(() -> listener.broken(e));
+            return false;
+        }
+    }
+
     /** From now on input is read and thrown away, so that the client reads our last reply and not a reset. */
     void endOutput() throws IOException {
         discarding = true;
@@ -209,8 +243,8 @@ final class ControlConnection implements ReadyHandler {
             if (!hasUnread()) {
                 unread = NOTHING;
             }
-            boolean read = discarding || !(hasUnread() || isClogged() || listener.isFull());
-            transport.want((read && !inputEnded ? SelectionKey.OP_READ : 0) | (drained ? 0 : SelectionKey.OP_WRITE));
+            reading = discarding || !(hasUnread() || isClogged() || listener.isFull());
+            transport.want((reading && !inputEnded ? SelectionKey.OP_READ : 0) | (drained ? 0 : SelectionKey.OP_WRITE));
             if (!borrowForWhatIsHeld()) {
                 listener.outOfMemory();
             } else if (drained) {

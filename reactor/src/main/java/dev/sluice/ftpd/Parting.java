@@ -64,6 +64,11 @@ final class Parting {
         inputEnded = true;
     }
 
+    /** Whether the client's side is still open, as far as a look tells. */
+    boolean isClientThere() {
+        return control.isPeerThere();
+    }
+
     /** Whether the client has ended its side. */
     boolean hasInputEnded() {
         return inputEnded;

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -42,6 +43,7 @@ final class RunningTransfer implements TransferOwner, ReadyHandler {
     private final TransferSubject subject;
     private final long patience;
     private final Executor guard;
+    private final BooleanSupplier clientThere;
     private final Consumer<TransferOutcome> over;
     private Phase phase = Phase.UNDER_WAY;
     private long expiredAt;
@@ -54,6 +56,7 @@ final class RunningTransfer implements TransferOwner, ReadyHandler {
      *
      * @param patience how many nanoseconds may pass without a byte, or a connection
      * @param guard runs what the session does about it, and takes what is thrown there upon itself
+     * @param clientThere whether the client has not ended its control connection, as far as a look tells
      * @param over told once when all is over
      */
     RunningTransfer(
@@ -61,11 +64,13 @@ final class RunningTransfer implements TransferOwner, ReadyHandler {
             TransferSubject subject,
             Duration patience,
             Executor guard,
+            BooleanSupplier clientThere,
             Consumer<TransferOutcome> over) {
         this.transfer = transfer;
         this.subject = subject;
         this.patience = patience.toNanos();
         this.guard = guard;
+        this.clientThere = clientThere;
         this.over = over;
     }
 
@@ -131,6 +136,11 @@ final class RunningTransfer implements TransferOwner, ReadyHandler {
                 connection.close();
             }
         });
+    }
+
+    @Override
+    public boolean isClientThere() {
+        return clientThere.getAsBoolean();
     }
 
     @Override

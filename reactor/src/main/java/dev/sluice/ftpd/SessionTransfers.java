@@ -39,8 +39,13 @@ final class SessionTransfers {
     /** Begins a transfer, as {@link FtpSession#transfer} says. */
     void begin(String opening, TransferSubject subject, Transfer transfer) {
         Client client = session.client(); // who may be gone when it ends
-        RunningTransfer next =
-                new RunningTransfer(transfer, subject, patience, session::guard, how -> sayEnd(client, how));
+        RunningTransfer next = new RunningTransfer(
+                transfer,
+                subject,
+                patience,
+                session::guard,
+                () -> session.parting().isClientThere(),
+                how -> sayEnd(client, how));
         count++;
         running = Optional.of(next);
         transfer.ownedBy(next);

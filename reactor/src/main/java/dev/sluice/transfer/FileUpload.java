@@ -132,7 +132,7 @@ public final class FileUpload extends Transfer {
     }
 
     private void senderEnded() {
-        soon(() -> conclude(Kind.COMPLETE));
+        soon(() -> conclude(owner.isClientThere() ? Kind.COMPLETE : Kind.ABORTED));
     }
 
     @Override

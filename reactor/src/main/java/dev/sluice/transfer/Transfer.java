@@ -32,7 +32,7 @@ public abstract sealed class Transfer implements ReadyHandler permits Download, 
     private final PoolJob job;
     private final Runnable turn = this::takeTurn;
     private TransferState state = WAITING;
-    private TransferOwner owner = TransferOwner.NOBODY;
+    TransferOwner owner = TransferOwner.NOBODY;
     private Transport connection;
     private boolean askedForTurn;
     private Optional<TransferOutcome> outcome = Optional.empty();

@@ -28,6 +28,14 @@ public interface TransferOwner {
      */
     void released(Transport connection, boolean intact);
 
+    /**
+     * An upload's data has come to its end: whether its client is still there, for one who is killed ends it just so. Asked in a step of the
+     * transfer, which concludes accordingly.
+     */
+    default boolean isClientThere() {
+        return true;
+    }
+
     /** The transfer has ended, and its file is in place, dropped or closed. Called once, perhaps before {@link Transfer#start} returns. */
     void ended(TransferOutcome outcome);
 }

@@ -60,4 +60,20 @@ class GoneClientTest {
         client.answer().expect(426);
         client.answer().expect(226);
     }
+
+    @Test
+    void shouldNotPublishWhatAClientLeftWhoseLastWordsNobodyReads() throws IOException {
+        try (ServerFixture quick = ServerFixture.start()) {
+            quick.keepParts();
+            Client client = quick.login();
+            Wire data = client.passive();
+            client.command("STOR file").expect(150);
+            data.write("half".getBytes(UTF_8));
+            client.write("NOOP\r\n".repeat(4000).getBytes(UTF_8)); // far more than is read while the upload runs
+            client.wire().end();
+            data.close();
+            quick.await(Usage::isIdle);
+            assertThat(quick.exists("file")).isFalse();
+        }
+    }
 }

@@ -75,6 +75,7 @@ class RunningTransferTest {
                 TransferSubject.download("RETR", RootedPath.ROOT.resolve("file"), false, 0),
                 PATIENCE,
                 Runnable::run,
+                () -> true,
                 outcome -> told.add(outcome.kind()));
         download.ownedBy(running);
         turned.turn();

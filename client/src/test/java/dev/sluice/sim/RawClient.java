@@ -74,7 +74,8 @@ final class RawClient implements Inhabitant {
                     if (reply.code() == 230) {
                         deeds.type(world.chance(0.1));
                         goOn(talk);
-                    } else if (reply.code() == 450 && !scene.conditions().pool()) {
+                    } else if (reply.code() == 450
+                            && !(scene.conditions().pool() && scene.conditions().quickDisk())) {
                         talk.hangUp(false);
                     } else {
                         world.fail(this + " could not log in: " + reply);

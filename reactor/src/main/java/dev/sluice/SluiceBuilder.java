@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -30,7 +29,6 @@ import java.util.function.Consumer;
 public final class SluiceBuilder {
 
     private static final int DISK_THREADS = 4;
-    private static final Set<String> GUESTS = Set.of("anonymous", "ftp");
 
     private final Path root;
     private final FtpOptions ftp = new FtpOptions();
@@ -206,7 +204,7 @@ public final class SluiceBuilder {
         if (accounts.isEmpty() && guest.isEmpty() && passwords.isEmpty()) {
             throw new IllegalStateException("nobody could log in: call user, accounts or anonymous");
         }
-        if (guest.isPresent() && passwords.keySet().stream().anyMatch(account -> GUESTS.contains(account.name()))) {
+        if (guest.isPresent() && passwords.keySet().stream().map(Account::name).anyMatch(Account::isOfGuests)) {
             throw new IllegalArgumentException(
                     "anonymous and ftp are the names that guests log in by; call the account something else, or let no guests in");
         }

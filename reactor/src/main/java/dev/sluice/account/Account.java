@@ -29,6 +29,11 @@ public record Account(String name, RootedPath root, Rights rights, Limits limits
         return new Account(name, RootedPath.ROOT, rights, Limits.NONE);
     }
 
+    /** Whether {@code name} is one that guests log in by, in whatever case. */
+    public static boolean isOfGuests(String name) {
+        return name.equalsIgnoreCase(ANONYMOUS) || name.equalsIgnoreCase("ftp");
+    }
+
     /** The account of guests. */
     public static Account anonymous(Rights rights) {
         return of(ANONYMOUS, rights);

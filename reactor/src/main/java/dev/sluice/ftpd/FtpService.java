@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,11 +71,22 @@ final class FtpService implements Service {
         connection.write(ByteBuffer.wrap(Reply.of(421, why).encode()));
     }
 
-    /** {@code session} is over, once; {@code what} it was, for the log. */
-    void ended(FtpSession session, String what) {
+    /** The session of {@code who} is over, once. */
+    void ended(FtpSession session, String who, String why) {
         sessions.remove(session);
         // Whoever said nothing may be anybody, and there may be any number of them.
-        log.atLevel(session.commandCount() == 0 ? Level.DEBUG : Level.INFO).log("{} of {}", session, what);
+        Level level = session.commandCount() == 0 ? Level.DEBUG : Level.INFO;
+        if (log.isEnabledForLevel(level)) {
+            log.atLevel(level)
+                    .log(
+                            "{} of {}: {} commands, {} transfers, {} s, {}",
+                            session,
+                            who,
+                            session.commandCount(),
+                            session.transfers().count(),
+                            String.format(Locale.ROOT, "%.1f", (services.loop().now() - session.connectedAt()) / 1e9),
+                            why);
+        }
         ended.run();
     }
 

@@ -22,7 +22,6 @@ import dev.sluice.transfer.TransferResources;
 import dev.sluice.transfer.TransferSubject;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -244,10 +243,10 @@ final class FtpSession implements Jobs.Owner {
         control.close();
         jobs.cancel();
         transfers.end();
-        String summary = summary();
+        String who = who();
         user.logOut();
         admitted.close();
-        service.ended(this, summary + ", " + why);
+        service.ended(this, who, why);
     }
 
     private void become(ControlState next) {
@@ -369,6 +368,10 @@ final class FtpSession implements Jobs.Owner {
         return state.isOver();
     }
 
+    long connectedAt() {
+        return connectedAt;
+    }
+
     int commandCount() {
         return commands;
     }
@@ -381,13 +384,6 @@ final class FtpSession implements Jobs.Owner {
     /** Who this is, for logs and for others who meet the session's uploads. */
     String who() {
         return client().who();
-    }
-
-    /** What became of it, for the log. */
-    private String summary() {
-        double seconds = (loop.now() - connectedAt) / 1e9;
-        return String.format(
-                Locale.ROOT, "%s: %d commands, %d transfers, %.1f s", who(), commands, transfers.count(), seconds);
     }
 
     /** As logs name it. */

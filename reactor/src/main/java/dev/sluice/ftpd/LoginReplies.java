@@ -7,14 +7,11 @@ import dev.sluice.ftpd.Command.Refusal;
 import dev.sluice.server.Login;
 import dev.sluice.server.LoginAttempt;
 import dev.sluice.storage.StorageException;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** What comes of USER and PASS, in replies (RFC 959 §5.4). */
 final class LoginReplies implements LoginAttempt.Owner {
 
-    private static final Set<String> GUESTS = Set.of("anonymous", "ftp");
     private static final int MOST_FAILURES = 5;
     private static final String NOBODY_KNOWS = "Logging in is not possible at the moment; try again later.";
 
@@ -37,7 +34,7 @@ final class LoginReplies implements LoginAttempt.Owner {
 
     /** The account of guests, if {@code name} is one of theirs and they may enter. */
     static Optional<Account> guest(FtpSession session, String name) throws Refusal {
-        if (!GUESTS.contains(name.toLowerCase(Locale.ROOT))) {
+        if (!Account.isOfGuests(name)) {
             return Optional.empty();
         }
         Answer answer = session.service().guest();

@@ -135,9 +135,6 @@ final class SessionUser {
         } else if (served.settings().readOnly() && right.changesFiles()) {
             throw new Refusal(550, "This server is read-only.");
         }
-        throw new Refusal(
-                550,
-                "Permission denied: "
-                        + LogText.escape(login.orElseThrow().account().name()) + " may not " + right + ".");
+        throw new Refusal(550, mayNot(right) + ".");
     }
 }
